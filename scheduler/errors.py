@@ -173,8 +173,8 @@ class ChangedSinceSeen(NotPossible):
         """
         self.subject, self.seen, self.now = subject, seen, now
         self.before, self.after = None if before is None else tuple(before), tuple(after)
-        told = f"{subject} has changed since you looked. Nothing was done: look at it again."
-        super().__init__(*(sentence or (told,)))
+        message = f"{subject} has changed since you looked. Nothing was done: look at it again."
+        super().__init__(*(sentence or (message,)))
 
 
 class FileChangedSince(NotPossible):

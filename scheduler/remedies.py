@@ -7,6 +7,7 @@ from enum import StrEnum
 class Action(StrEnum):
     """What can be done, in plain words."""
 
+    ADD_CHARITY = "add a charity"
     APPLY = "apply it"
     APPROVE = "approve it"
     BACK_UP = "make a backup"
@@ -49,14 +50,17 @@ class Action(StrEnum):
     SEE_STORIES = "the stories"
     SEE_STORY = "the story"
     SEE_THREAD = "the thread"
+    SIMULATE = "start a simulated X"
     STORY_DOWN = "take what is out down"
     TAKE_BACK = "take it back"
+    TIDY_CHARITIES = "finish or undo what is half done"
     TO_ASK = "see whom to ask"
     TAKE_DOWN = "take it down"
     UPGRADE = "upgrade the database"
 
 
 _COMMANDS = {
+    Action.ADD_CHARITY: "organisations add KEY",
     Action.APPLY: "apply",
     Action.APPROVE: "approve",
     Action.BACK_UP: "backup FILE",
@@ -99,8 +103,10 @@ _COMMANDS = {
     Action.SEE_STORIES: "stories list",
     Action.SEE_STORY: "stories show",
     Action.SEE_THREAD: "show",
+    Action.SIMULATE: "simulate",
     Action.STORY_DOWN: "stories down",
     Action.TAKE_BACK: "stories take-back",
+    Action.TIDY_CHARITIES: "organisations tidy",
     Action.TO_ASK: "stories to-ask",
     Action.TAKE_DOWN: "take-down",
     Action.UPGRADE: "upgrade",

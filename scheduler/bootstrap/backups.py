@@ -190,8 +190,8 @@ def _keep(place: QueuePlace, connection: Connection, kept: Path) -> bool:
 
 def _end_and_forget(connection: Connection, before: KnownBefore) -> None:
     end_again(connection, before)
-    told = [one.id for person in before.erased_people for one in stories_of(connection, person)]
-    forget_stories(connection, [*before.erased_stories, *told])
+    theirs = [one.id for person in before.erased_people for one in stories_of(connection, person)]
+    forget_stories(connection, [*before.erased_stories, *theirs])
     for person in before.erased_people:
         people.forget(connection, person)
 

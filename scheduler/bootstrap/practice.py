@@ -18,6 +18,7 @@ from scheduler.networks.base import AccountName
 from scheduler.networks.x.client import X
 from scheduler.networks.x.search import XListening
 from scheduler.private_files import make_private_folder, write_private
+from scheduler.remedies import Action, Remedy
 from scheduler.settings import PRACTICE
 from scheduler.x_simulator.process import start
 
@@ -77,8 +78,8 @@ def open_practice(workspace: Workspace) -> App:
     x = _running(workspace.practice) if workspace.practice else None
     if x is None:
         raise NotPossible(
-            f"{PRACTICE} is set, and no simulated X is up here. Start it in another terminal: "
-            "handrail simulate"
+            f"{PRACTICE} is set, and no simulated X is up here. Start it in another terminal: ",
+            Remedy(Action.SIMULATE),
         )
     credentials = {
         AccountName(name): sham_credentials(account.handle, x.seed)

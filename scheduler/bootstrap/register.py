@@ -9,6 +9,7 @@ from pathlib import Path
 from scheduler.errors import NotPossible, SettingsError
 from scheduler.installation import folder_of, has_several, installation_of, register_of
 from scheduler.private_files import make_private_folder, write_private
+from scheduler.remedies import Action, Remedy
 from scheduler.store.schemas import SchemaAndRole, signs_in_as
 
 
@@ -128,8 +129,8 @@ def require_ready(entry: CharityEntry) -> None:
     if entry.standing is not CharityStanding.READY:
         half = {CharityStanding.ADDING: "added", CharityStanding.ERASING: "erased"}[entry.standing]
         raise NotPossible(
-            f"{entry.key} was half {half} when something ended it. To finish or undo that: "
-            "handrail organisations tidy"
+            f"{entry.key} was half {half} when something ended it. To finish or undo that: ",
+            Remedy(Action.TIDY_CHARITIES),
         )
 
 

@@ -278,10 +278,11 @@ def account_rows(organisation: Organisation) -> list[Mapping[str, object]]:
             "region": organisation.region_of(name),
             "spacing_seconds": organisation.spacing_of(name).total_seconds(),
             "daily_cap": account.daily_cap,
-            "quiet_from": f"{quiet.start:%H:%M}" if quiet else None,
-            "quiet_to": f"{quiet.until:%H:%M}" if quiet else None,
+            "quiet_from": quiet_from,
+            "quiet_to": quiet_to,
             "timezone": str(organisation.zone),
         }
         for name, account in organisation.accounts.items()
         for quiet in [organisation.quiet_of(name)]
+        for quiet_from, quiet_to in [quiet.as_texts() if quiet else (None, None)]
     ]

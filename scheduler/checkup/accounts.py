@@ -43,9 +43,9 @@ def accounts(
         if connect is None:
             yield fine(what, f"Its four keys are there. To ask X about @{account.handle}: --ask-x")
         else:
-            said = connect({AccountName(name): keys}).identity(AccountName(name))
-            result = _told(what, account, said)
-            is_ours = isinstance(said, Identity) and result.level is not Health.WRONG
+            answer = connect({AccountName(name): keys}).identity(AccountName(name))
+            result = _told(what, account, answer)
+            is_ours = isinstance(answer, Identity) and result.level is not Health.WRONG
             if is_ours and goes_on(name):
                 result = replace(result, says=f"{result.says} It waited for that, and goes on now.")
             yield result
@@ -63,8 +63,8 @@ def _by_browser(what: str, one: AccountStanding) -> CheckResult:
     return fine(what, f"{says} To ask X: handrail accounts check")
 
 
-def _told(what: str, account: Account, said: Identity | Unavailable) -> CheckResult:
-    match said:
+def _told(what: str, account: Account, answer: Identity | Unavailable) -> CheckResult:
+    match answer:
         case Identity(handle=found) if found.casefold() != account.handle.casefold():
             says = f"Its keys belong to @{found}, not to @{account.handle}."
             return wrong(what, says, "Put the right keys into .env, or mend organisation.yaml.")

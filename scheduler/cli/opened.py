@@ -34,11 +34,13 @@ def workspace_at(root: Path, *, makes_queue: bool = False) -> "Workspace":
     from scheduler.settings import is_practice
 
     if not root.is_dir():
-        told = _("There is no folder {root}.").format(root=root)
-        raise NotPossible(told, *then(_("Make one"), Action.INIT))
+        message = _("There is no folder {root}.").format(root=root)
+        raise NotPossible(message, *then(_("Make one"), Action.INIT))
     if not any((root / name).exists() for name in ("campaigns", ".handrail", ".env")):
-        told = _("{root} is no workspace: it has no folder campaigns.").format(root=root.resolve())
-        raise NotPossible(told, *then(_("Make one"), Action.INIT))
+        message = _("{root} is no workspace: it has no folder campaigns.").format(
+            root=root.resolve()
+        )
+        raise NotPossible(message, *then(_("Make one"), Action.INIT))
     if is_practice():
         from scheduler.bootstrap.practice import practice_folder
 
@@ -149,9 +151,9 @@ def require_may_see(workspace: "Workspace", key: str, as_: str) -> None:
     """
     from scheduler.stories.thread_access import require_may_read, stories_told_by
 
-    told = stories_told_by(workspace.database, key)
-    if told:
-        require_may_read(workspace.database, actor_at(workspace, as_), told)
+    story_ids = stories_told_by(workspace.database, key)
+    if story_ids:
+        require_may_read(workspace.database, actor_at(workspace, as_), story_ids)
 
 
 def reader_of_stories(workspace: "Workspace", as_: str) -> "Callable[[str], bool]":

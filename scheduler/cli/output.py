@@ -57,6 +57,12 @@ def _console() -> "type[Console]":
     return SafeConsole
 
 
+def print_at_once(line: str) -> None:
+    """Writes a line of what is going on, whole where it is read by another program."""
+    out().print(line, soft_wrap=not sys.stdout.isatty())
+    sys.stdout.flush()
+
+
 def err() -> "Console":
     """Where progress and remarks go."""
     return _console()(stderr=True, highlight=False, markup=False, emoji=False)

@@ -23,12 +23,12 @@ def describe(
     that was looked at.
     Raises: NotAllowed; ChangedSinceSeen; NotPossible.
     """
-    said = " ".join(CONTROL.sub(" ", whole(alt)).split())
-    if is_blank(said):
+    words = " ".join(CONTROL.sub(" ", whole(alt)).split())
+    if is_blank(words):
         raise NotPossible("Say in a sentence or two what it shows: some people hear it instead.")
-    if len(said) > LONGEST_ALT:
-        raise NotPossible(f"This has {len(said):,} characters, and X takes {LONGEST_ALT:,}.")
-    _change(context, actor, name, "described", seen, alt=said)
+    if len(words) > LONGEST_ALT:
+        raise NotPossible(f"This has {len(words):,} characters, and X takes {LONGEST_ALT:,}.")
+    _change(context, actor, name, "described", seen, alt=words)
 
 
 def look_at(context: PublishingContext, actor: Actor, name: str, across: int, down: int) -> None:

@@ -100,11 +100,11 @@ def listed(
     Raises: NotAllowed.
     """
     now = context.clock.now()
-    looked = words.casefold().split()
+    wanted_words = words.casefold().split()
     return tuple(
         one
         for one in _items(context, actor)
-        if _is_wanted(one, wanted, now) and all(word in _words_of(one) for word in looked)
+        if _is_wanted(one, wanted, now) and all(word in _words_of(one) for word in wanted_words)
     )
 
 

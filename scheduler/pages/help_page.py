@@ -3,20 +3,16 @@
 import re
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from pathlib import Path
 from urllib.parse import quote
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from scheduler.crisis.directory.entry import Channel, ChannelKind, Entry, Tone
 from scheduler.crisis.directory.expiry import is_printed
 from scheduler.crisis.directory.services import Directory
 from scheduler.crisis.readers import LANGUAGES
+from scheduler.pages.environment import template
 from scheduler.text.split import with_whole_numbers
 
 _TYPED = (ChannelKind.TEXT, ChannelKind.WHATSAPP, ChannelKind.CHAT, ChannelKind.SIGN)
-_TEMPLATES = Path(__file__).parent / "templates"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +79,7 @@ def help_page(directory: Directory, region: str, organisation: str, on: date) ->
 
 def render_help_page(page: HelpPage) -> str:
     """One HTML file that needs nothing else."""
-    return _environment().get_template("help.html.j2").render(page=page)
+    return template("help.html.j2").render(page=page)
 
 
 def _has_open_way(entry: Entry) -> bool:
@@ -164,14 +160,3 @@ def _day(day: date) -> str:
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )

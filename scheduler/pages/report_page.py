@@ -3,11 +3,9 @@
 import json
 import re
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import vl_convert
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from scheduler.engagement.reports.full_report import WholeReport
 from scheduler.engagement.reports.groups import By
@@ -17,10 +15,10 @@ from scheduler.formatting import Exchange, count, usd
 from scheduler.formatting import money as in_both
 from scheduler.pages.charts.drawing import INK, LINE, PAPER, Chart
 from scheduler.pages.charts.engagement import figures
+from scheduler.pages.environment import template
 from scheduler.pages.group_tables import page_tables, related_table
 from scheduler.private_files import replace_file
 
-_TEMPLATES = Path(__file__).parent / "templates"
 _BETWEEN_WORDS = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])")
 _TITLES = {
     By.HASHTAG: "Hashtags",
@@ -52,29 +50,23 @@ def render_report_page(report: WholeReport, heading: str, exchange: Exchange | N
     Charts are pictures with their numbers beside them; there is no script.
     """
     drawn = [Drawn(figure, svg_of(figure)) for figure in figures(report)]
-    return (
-        _environment()
-        .get_template("report.html.j2")
-        .render(
-            report=report,
-            heading=heading,
-            drawn=drawn,
-            totals=_totals(report, exchange),
-            exchange=exchange,
-            shown_advice=_SHOWN_ADVICE,
-            many=count,
-            tables=[
-                (_TITLES[by], *page_tables(report.groups[by])) for by in By if report.groups[by]
-            ],
-            related=related_table(report.related.values()),
-            money=_money_table(report, exchange),
-            spent=in_both(report.spent_usd, exchange),
-            parted=_parted,
-            day=lambda at: (
-                f"{at.astimezone(report.zone):%a} {at.astimezone(report.zone).day} "
-                f"{at.astimezone(report.zone):%b %Y}"
-            ),
-        )
+    return template("report.html.j2").render(
+        report=report,
+        heading=heading,
+        drawn=drawn,
+        totals=_totals(report, exchange),
+        exchange=exchange,
+        shown_advice=_SHOWN_ADVICE,
+        many=count,
+        tables=[(_TITLES[by], *page_tables(report.groups[by])) for by in By if report.groups[by]],
+        related=related_table(report.related.values()),
+        money=_money_table(report, exchange),
+        spent=in_both(report.spent_usd, exchange),
+        parted=_parted,
+        day=lambda at: (
+            f"{at.astimezone(report.zone):%a} {at.astimezone(report.zone).day} "
+            f"{at.astimezone(report.zone):%b %Y}"
+        ),
     )
 
 
@@ -152,14 +144,3 @@ def svg_of(chart: Chart) -> str:
     for colour, themed in _THEMED.items():
         svg = svg.replace(f'"{colour}"', f'"{themed}"')
     return svg
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )

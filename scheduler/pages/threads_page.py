@@ -4,18 +4,15 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from itertools import groupby
 from operator import attrgetter
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from scheduler.engagement.reports.serializers import ShownTable
+from scheduler.formatting import local
+from scheduler.pages.environment import template
 from scheduler.pages.marked import Part, marked
 
-_TEMPLATES = Path(__file__).parent / "templates"
 _WORD_BEGINS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|_+")
 _AVATAR_COLOURS = 6  # as many as threads.html.j2 has
 
@@ -109,16 +106,12 @@ class ThreadsPage:
 def render_threads_page(page: ThreadsPage) -> str:
     """One HTML file that needs nothing else: no script, no other file, no other host."""
     handles = dict.fromkeys(post.handle for thread in page.threads for post in thread.posts)
-    return (
-        _environment()
-        .get_template("threads.html.j2")
-        .render(
-            page=page,
-            campaigns=_by_campaign(page.threads),
-            colour_of={handle: number % _AVATAR_COLOURS for number, handle in enumerate(handles)},
-            local=lambda instant: instant.astimezone(page.zone),
-            at=lambda instant: _local_words(instant.astimezone(page.zone)),
-        )
+    return template("threads.html.j2").render(
+        page=page,
+        campaigns=_by_campaign(page.threads),
+        colour_of={handle: number % _AVATAR_COLOURS for number, handle in enumerate(handles)},
+        local=lambda instant: instant.astimezone(page.zone),
+        at=lambda instant: local(instant.astimezone(page.zone)),
     )
 
 
@@ -129,21 +122,5 @@ def _by_campaign(threads: Iterable[PublicThread]) -> list[tuple[str, list[Public
     return [(name, list(its)) for name, its in groupby(together, key=attrgetter("campaign"))]
 
 
-def _local_words(local: datetime) -> str:
-    """Sun 10 Oct 2027, 09:00."""
-    return f"{local:%a} {local.day} {local:%b %Y, %H:%M}"
-
-
 def _words(handle: str) -> list[str]:
     return [word for word in _WORD_BEGINS.split(handle) if word] or ["?"]
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )

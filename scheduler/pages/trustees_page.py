@@ -1,17 +1,13 @@
 """Makes half a page for trustees: what we did, who saw it, what it cost, and what we learnt."""
 
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from scheduler.engagement.reports.advice import TagAction
 from scheduler.engagement.reports.full_report import WholeReport
 from scheduler.engagement.reports.serializers import UNKNOWN
 from scheduler.formatting import Exchange, count
+from scheduler.pages.environment import template
 
-_TEMPLATES = Path(__file__).parent / "templates"
 _LEARNT = 3  # sentences
 _LONGEST_WORDS = 180  # characters of a post
 
@@ -29,19 +25,15 @@ def render_trustees_page(
     report: WholeReport, heading: str, exchange: Exchange | None = None
 ) -> str:
     """One HTML file without charts or scripts, which prints on one sheet."""
-    return (
-        _environment()
-        .get_template("trustees.html.j2")
-        .render(
-            report=report,
-            heading=heading,
-            tiles=_tiles(report, exchange),
-            best=[(one, _shortened(one.words)) for one in report.standouts.best],
-            learnt=_learnt(report),
-            exchange=exchange,
-            day=lambda at: f"{at.astimezone(report.zone).day} {at.astimezone(report.zone):%B %Y}",
-            many=count,
-        )
+    return template("trustees.html.j2").render(
+        report=report,
+        heading=heading,
+        tiles=_tiles(report, exchange),
+        best=[(one, _shortened(one.words)) for one in report.standouts.best],
+        learnt=_learnt(report),
+        exchange=exchange,
+        day=lambda at: f"{at.astimezone(report.zone).day} {at.astimezone(report.zone):%B %Y}",
+        many=count,
     )
 
 
@@ -67,14 +59,3 @@ def _learnt(report: WholeReport) -> list[str]:
 def _shortened(words: str) -> str:
     plain = " ".join(words.split())
     return plain if len(plain) <= _LONGEST_WORDS else f"{plain[: _LONGEST_WORDS - 1]}…"
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )

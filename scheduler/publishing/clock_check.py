@@ -112,8 +112,8 @@ def say_right(
         by = allowed(connection, actor, Act.LIFT, accounts=[EVERY_ACCOUNT]).written
         clock_marks.note_right(connection, now)
         clock_marks.note_believed(connection, apart)
-        said = f"{apart.total_seconds():+.0f} s from X's clock. {why}".strip()
-        audit.record(connection, [audit.AuditEntry(now, by, "clock", "doubtful", "right", said)])
+        reason = f"{apart.total_seconds():+.0f} s from X's clock. {why}".strip()
+        audit.record(connection, [audit.AuditEntry(now, by, "clock", "doubtful", "right", reason)])
 
 
 def doubt_now(database: Database) -> ClockDoubt | None:

@@ -111,9 +111,9 @@ class Rehearsals:
                 else:
                     self.change(person, rehearsal=rehearsal, verdict=verdict(rehearsal))
         except Exception as error:
-            told = told_plainly(error)
-            self.change(person, error=told[0] if told else "It broke off. Start it again.")
-            if told is None:
+            message = told_plainly(error)
+            self.change(person, error=message[0] if message else "It broke off. Start it again.")
+            if message is None:
                 raise
 
 

@@ -114,11 +114,11 @@ class Rehearsal:
         """What a rehearsal takes for granted, without what one would type."""
         began = self.began_at.astimezone(self.zone)
         need = count(self.unapproved, "thread still needs", "threads still need")
-        told = count(self.stories, "story is", "stories are")
+        stories = count(self.stories, "story is", "stories are")
         return (
             f"A rehearsal treats every help line as freshly checked ({began.day} {began:%B %Y}).",
             *([f"{need} approval for real, and played as approved."] if self.unapproved else []),
-            *([f"{told} told by a simulated consent, without a name."] if self.stories else []),
+            *([f"{stories} told by a simulated consent, without a name."] if self.stories else []),
         )
 
     @property

@@ -7,6 +7,7 @@ from scheduler.formatting import instant
 from scheduler.publishing.monitoring.listing import FoundThreads
 from scheduler.publishing.monitoring.today import Today, Waits
 from scheduler.remedies import command, in_words
+from scheduler.serializers.status import hold_json
 from scheduler.store.overview.listing import ThreadPage, ThreadRow
 from scheduler.stories.overview.mine import WaitsForMe
 from scheduler.stories.overview.status import StoryPage
@@ -66,16 +67,7 @@ def today_json(today: Today) -> dict[str, object]:
         "waits": [_waits_json(one) for one in today.waits],
         "waiting": today.waiting,
         "unapproved": today.unapproved,
-        "holds": [
-            {
-                "number": hold.number,
-                "scope": str(hold.scope),
-                "subject": hold.subject,
-                "why": hold.why,
-                "until": instant(hold.until),
-            }
-            for hold in today.holds
-        ],
+        "holds": [hold_json(hold) for hold in today.holds],
         "engine": {"running": today.is_running, "last_seen": instant(today.last_seen)},
         "spent_usd": round(today.spent_usd, 6),
         "to_come_usd": round(today.to_come_usd, 6),

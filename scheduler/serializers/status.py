@@ -6,6 +6,7 @@ from scheduler.publishing.reasons import WHAT_TO_DO
 from scheduler.remedies import Action, Remedy, Sentence, command, in_words
 from scheduler.store.operations.clock_marks import ClockDoubt
 from scheduler.store.overview.waiting import WaitingThread
+from scheduler.store.queue.holds import HoldInForce
 from scheduler.store.states import ThreadState
 
 COUNTED = (
@@ -41,19 +42,21 @@ def status_json(status: Status, trouble: Sentence = ()) -> dict[str, object]:
             {"key": one.key, "account": one.account, "goes_out_at": instant(one.begin_at)}
             for one in status.unapproved
         ],
-        "holds": [
-            {
-                "number": hold.number,
-                "scope": str(hold.scope),
-                "subject": hold.subject,
-                "why": hold.why,
-                "until": instant(hold.until),
-            }
-            for hold in status.holds
-        ],
+        "holds": [hold_json(hold) for hold in status.holds],
         "quiet_accounts": [
             {"account": account, "until": instant(until)} for account, until in status.quiet.items()
         ],
+    }
+
+
+def hold_json(hold: HoldInForce) -> dict[str, object]:
+    """A hold that is in force."""
+    return {
+        "number": hold.number,
+        "scope": str(hold.scope),
+        "subject": hold.subject,
+        "why": hold.why,
+        "until": instant(hold.until),
     }
 
 

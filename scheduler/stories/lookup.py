@@ -78,11 +78,11 @@ def refuse_if_version_changed(
     if version is None or version == story.version:
         return
     bodies = {one.number: one.words.body for one in versions.versions(connection, story.id)}
-    told = _("The words have changed since version {version}.").format(version=version)
+    message = _("The words have changed since version {version}.").format(version=version)
     read = _("Read version {number} first").format(number=story.version)
     raise ChangedSinceSeen(
         f"story:{story.id}",
-        told,
+        message,
         *then(read, Action.SEE_STORY, story.id),
         seen=str(version),
         now=str(story.version),

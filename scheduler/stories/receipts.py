@@ -12,17 +12,17 @@ from scheduler.stories.context import Ending
 def receipt_of_yes(context: Ending, given: StoredConsent) -> None:
     """Says that a yes is kept, since when and until when."""
     text = _("Your decision of {day} is kept, until {until}. You can change it at any time.")
-    said = text.format(
+    receipt = text.format(
         day=_day(given.given_at, context.zone), until=_day(given.until, context.zone)
     )
-    _leave(context, given.story, f"yes:{given.id}", said)
+    _leave(context, given.story, f"yes:{given.id}", receipt)
 
 
 def receipt_of_taking_back(context: Ending, story_id: str) -> None:
     """Says that a story was taken back, and when."""
     text = _("Taken back on {day}. Nothing more goes out. How far it has come: at the desk.")
-    said = text.format(day=_day(context.now(), context.zone))
-    _leave(context, story_id, "receipt", said)
+    receipt = text.format(day=_day(context.now(), context.zone))
+    _leave(context, story_id, "receipt", receipt)
 
 
 def _leave(context: Ending, story_id: str, step: str, text: str) -> None:

@@ -18,9 +18,7 @@ def stories_told_by(database: Database, key: str) -> frozenset[str]:
     Raises: UnknownThread.
     """
     with database.read() as connection:
-        thread = overrides.the_thread(connection, key)
-    ids = (thread.story, *(post.story for post in thread.posts))
-    return frozenset(one for one in ids if one is not None)
+        return overrides.the_thread(connection, key).stories
 
 
 def require_may_read(database: Database, actor: Actor, story_ids: Collection[str]) -> None:

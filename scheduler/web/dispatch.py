@@ -125,8 +125,8 @@ def _shown(way: WebRoute, visit: Visit, request: Request) -> Response:
     except DatabaseAway:
         raise
     except HandrailError as error:
-        said, typed = sentence_of(error.sentence), _words_typed(visit)
-        return visit.page("problem.html.j2", 409, here="", said=said, typed=typed)
+        sentence, typed = sentence_of(error.sentence), _words_typed(visit)
+        return visit.page("problem.html.j2", 409, here="", said=sentence, typed=typed)
 
 
 def _visit(

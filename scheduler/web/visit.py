@@ -19,6 +19,7 @@ from scheduler.web.show.navigation import PageInBars
 from scheduler.web.show.times import Times
 
 UNKNOWN = Origin("unknown", "A browser")
+_LONGEST_PASSPHRASE = 1_000  # characters
 
 
 class NotHere(HandrailError):
@@ -119,6 +120,10 @@ class Visit:
         """
         return self.form.get(name, "").strip()[:most]
 
+    def passphrase(self, name: str) -> str:
+        """A passphrase as it was typed, with the space around it; one too long stays too long."""
+        return self.form.get(name, "")[: _LONGEST_PASSPHRASE + 1]
+
     def all_of(self, name: str) -> tuple[str, ...]:
         """Every value of one field, for boxes of which several may be ticked."""
         return self.chosen.get(name, ())
@@ -178,3 +183,9 @@ def cookie_name(*, is_https: bool) -> str:
 def thread_path(key: str, place: str = "threads") -> str:
     """Where a page about a thread is."""
     return f"/{place}/{quote(key)}"
+
+
+def download(content: str | bytes, media_type: str, name: str) -> Response:
+    """A file that the browser keeps under this name; the name is ours."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(content, media_type=media_type, headers=headers)

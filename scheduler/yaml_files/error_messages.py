@@ -135,11 +135,11 @@ def _for_the_line(words: str, remedy: str) -> str:
 
 
 def _meaning(error: Exception, text: str, index: int) -> tuple[str, str]:
-    said = f"{getattr(error, 'context', '')} {getattr(error, 'problem', '')}"
-    if "cannot start any token" in said:
+    message = f"{getattr(error, 'context', '')} {getattr(error, 'problem', '')}"
+    if "cannot start any token" in message:
         return _wrong_start(text[index : index + 1])
     for pattern, wrong, remedy in _MEANINGS:
-        if re.search(pattern, said):
+        if re.search(pattern, message):
             return wrong, remedy
     return "this is not YAML that can be read", "Compare the line with the samples."
 

@@ -28,18 +28,20 @@ def read_on_from(
     text: str, shown: str, advice: Advice | None = None
 ) -> tuple[Source, list[Mistake], frozenset[int]]:
     """The same, for text that was read already."""
-    told: list[Mistake] = []
+    mistakes: list[Mistake] = []
     while True:
         try:
             source = read_from(text, shown, advice=advice)
         except MistakesFound as error:
-            told += error.mistakes
+            mistakes += error.mistakes
             mended = _quoted(text, error.mistakes[0].line - 1)
-            if mended is None or len(error.mistakes) > 1 or len(told) > _MOST:
-                raise MistakesFound(told[:1] if len(error.mistakes) == 1 else told) from error
+            if mended is None or len(error.mistakes) > 1 or len(mistakes) > _MOST:
+                raise MistakesFound(
+                    mistakes[:1] if len(error.mistakes) == 1 else mistakes
+                ) from error
             text = mended
         else:
-            return source, told, frozenset(one.line for one in told)
+            return source, mistakes, frozenset(one.line for one in mistakes)
 
 
 def _quoted(text: str, number: int) -> str | None:

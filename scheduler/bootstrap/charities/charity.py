@@ -51,8 +51,8 @@ class Charity:
             self.engine.start()
             self.trouble = ""
         except (HandrailError, DBAPIError, OSError) as error:
-            told = told_plainly(error)
-            self._put_off(told[0] if told else str(error))
+            message = told_plainly(error)
+            self._put_off(message[0] if message else str(error))
         except Exception as error:
             log.exception("%s cannot begin", self.key)  # a mistake of ours: the others go on
             self._put_off(type(error).__name__)

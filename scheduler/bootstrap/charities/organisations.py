@@ -238,8 +238,8 @@ def _looked_at(installation: Path, entry: CharityEntry) -> ListedCharity:
 
 
 def _first_line(error: Exception) -> str:
-    said = str(error.orig) if isinstance(error, DBAPIError) else str(error)
-    return (said.strip().splitlines() or [type(error).__name__])[0]
+    message = str(error.orig) if isinstance(error, DBAPIError) else str(error)
+    return (message.strip().splitlines() or [type(error).__name__])[0]
 
 
 def upgrade_every(installation: Path, tell: Callable[[str, str], None]) -> bool:

@@ -6,6 +6,7 @@ from scheduler.bootstrap import register
 from scheduler.bootstrap.workspace import Workspace
 from scheduler.errors import NotPossible, SettingsError
 from scheduler.installation import folder_of, has_several
+from scheduler.remedies import Action, Remedy
 from scheduler.settings import environment, read_settings
 
 LEAST = 5  # connections of one charity: fewer, and its ticks would wait for each other
@@ -20,7 +21,7 @@ def charities(installation: Path) -> list[tuple[str, Workspace]]:
         raise NotPossible("One charity is kept here, not several. Leave --every-organisation out.")
     entries = register.ready(installation)
     if not entries:
-        raise NotPossible("No charity is kept here yet: handrail organisations add KEY")
+        raise NotPossible("No charity is kept here yet: ", Remedy(Action.ADD_CHARITY))
     allowed = read_settings(environment(installation)).database_connections
     share = share_of(allowed, sum(bool(one.role) for one in entries))
     return [

@@ -17,6 +17,7 @@ from scheduler.campaigns.loader import ORGANISATION_FILE, files_of
 from scheduler.campaigns.model.fields import is_identifier
 from scheduler.errors import FileChangedSince, MistakesFound, NotPossible
 from scheduler.formatting import count
+from scheduler.one_at_a_time import in_turn
 from scheduler.people.roles import Act, Actor
 from scheduler.private_files import (
     FILE_RIGHTS,
@@ -227,13 +228,7 @@ def write_checked(workspace: Workspace, path: Path, text: str, ends: str, by: st
 @contextlib.contextmanager
 def one_at_a_time(workspace: Workspace) -> Iterator[None]:
     """No two save at once: neither in this process, nor in another where files can be locked."""
-    folder = workspace.root / ".handrail" / "versions"
-    make_private_folder(folder)
-    with _turn, (folder / ".lock").open("w") as lock:
-        if os.name == "posix":
-            import fcntl
-
-            fcntl.flock(lock, fcntl.LOCK_EX)
+    with _turn, in_turn(workspace.root / ".handrail" / "versions" / ".lock"):
         yield
 
 

@@ -67,7 +67,6 @@ def _fits(planned: PlannedThread, wanted: ThreadFilter) -> bool:
 
 def _row(thread: ThreadPreview, prices: Prices) -> DraftRow:
     planned = thread.as_decided
-    told = (planned.story, *(post.story for post in planned.posts))
     return DraftRow(
         key=planned.key,
         campaign=planned.campaign,
@@ -76,7 +75,7 @@ def _row(thread: ThreadPreview, prices: Prices) -> DraftRow:
         begin_at=planned.due_at,
         due_at=planned.due_at,
         words=NOT_TO_READ if thread.hidden else planned.posts[0].text[:_FIRST_WORDS],
-        stories=frozenset(one for one in told if one is not None),
+        stories=planned.stories,
         posts=len(thread.shapes),
         hashtags=planned.hashtags,
         needs_yes=planned.needs_approval,

@@ -26,10 +26,10 @@ class Forgotten:
     @property
     def sentence(self) -> Sentence:
         """What of it would still go out, and how to stop it."""
-        told = count(self.threads, "thread is", "threads are")
+        threads = count(self.threads, "thread is", "threads are")
         goes = "It goes out" if self.threads == 1 else "They go out"
         return (
-            f"{self.campaign}: {told} in the queue, and no file in campaigns/ has this campaign "
+            f"{self.campaign}: {threads} in the queue, and no file in campaigns/ has this campaign "
             f"any more. {goes} all the same. To stop that: ",
             Remedy(Action.CANCEL_CAMPAIGN, self.campaign),
         )

@@ -175,8 +175,7 @@ def chosen_for(planned: PlannedThread) -> str:
 
 
 def _hidden(planned: PlannedThread, may_read: Callable[[str], bool]) -> frozenset[str]:
-    told = {planned.story, *(post.story for post in planned.posts)}
-    return frozenset(story for story in told if story is not None and not may_read(story))
+    return frozenset(story for story in planned.stories if not may_read(story))
 
 
 def _preview(

@@ -120,6 +120,8 @@ def _findings(workspace: Workspace, planned: PlannedThread) -> tuple[PostFinding
     texts = [post.text for post in planned.posts if post.story is None]
     if planned.story or not texts:
         return ()
-    house = house_of(workspace.root)
+    house_rules = house_of(workspace.root)
     around = Circumstances(media=media)
-    return tuple(find_in_thread(texts, workspace.whole_directory, planned.region, around, house))
+    return tuple(
+        find_in_thread(texts, workspace.whole_directory, planned.region, around, house_rules)
+    )

@@ -79,8 +79,8 @@ def _sentence(clash: Clash, one: PlannedThread, other: PlannedThread) -> str:
             f"{other.key} follows {one.key} after {minutes} minutes, "
             f"both from {one.account}.{_by_the_clocks(one, other)}"
         )
-    told = f"{one.key}, a {one.kind}, stands beside {other.key}"
-    return f"{told}, which is about something grave."
+    pair = f"{one.key}, a {one.kind}, stands beside {other.key}"
+    return f"{pair}, which is about something grave."
 
 
 def _as_neighbour(thread: PlannedThread) -> Neighbour:

@@ -84,8 +84,8 @@ def _strictly(text: str, shown: str, delimiter: str, skipped: int) -> Iterator[t
                 yield line, (number, kept)
             line = reader.line_num + 1 + skipped
     except csv.Error as error:
-        said = str(error)
-        reason = next((words for part, words in _REASONS.items() if part in said), said)
+        message = str(error)
+        reason = next((words for part, words in _REASONS.items() if part in message), message)
         opened = next(islice(io.StringIO(text, newline=""), line - 1 - skipped, None), "")
         place = max(len(cells_of_line(opened, delimiter)), 1)
         wrong = f"this row cannot be read ({reason})"

@@ -137,8 +137,8 @@ def _unsourced(table: Table) -> Iterator[Mistake]:
 def _undated(table: Table) -> Iterator[Mistake]:
     """An `as_of` that names no time; figures are for a day, a month, a year or a financial year."""
     for row in table.rows:
-        said = row.cells.get("as_of", "")
-        if said and not _PERIOD.fullmatch(said) and (why := _no_day(said)):
+        as_of = row.cells.get("as_of", "")
+        if as_of and not _PERIOD.fullmatch(as_of) and (why := _no_day(as_of)):
             remedy = "Write it like 2027-09-30, 2027-09, 2027 or 2026/27."
             yield table.mistake(row, "as_of", f"`as_of` is not a date: {why}", remedy)
 

@@ -30,10 +30,10 @@ def reference() -> str:
 
 def _page() -> Iterator[str]:
     yield _HEAD
-    told: set[type[BaseModel]] = set()
+    seen: set[type[BaseModel]] = set()
     for name, model in FILES.items():
         yield _FILE_HEADS[name]
-        yield from _section(model, told)
+        yield from _section(model, seen)
     yield "## Awareness dates\n"
     yield "Each can stand in `when` with a time; a date that nobody has confirmed cannot publish.\n"
     yield from (f"- {entry.name} ({entry.page})" for entry in awareness.calendar().entries.values())
@@ -42,21 +42,21 @@ def _page() -> Iterator[str]:
         yield f"- `{name}`: {(filter_.__doc__ or '').splitlines()[0]}"
 
 
-def _section(model: type[BaseModel], told: set[type[BaseModel]]) -> Iterator[str]:
+def _section(model: type[BaseModel], seen: set[type[BaseModel]]) -> Iterator[str]:
     """The keys of a model, then those of the models in it, each once."""
-    told.add(model)
+    seen.add(model)
     yield f"\n{(model.__doc__ or '').splitlines()[0]}\n"
     yield "| key | needed | what it is |\n|---|---|---|"
     inner: list[tuple[str, type[BaseModel]]] = []
     for name, field in model.model_fields.items():
         key = field.alias or name
         yield f"| `{key}` | {'yes' if field.is_required() else ''} | {_told(field)} |"
-        inner += [(key, found) for found in _models(field.annotation) if found not in told]
+        inner += [(key, found) for found in _models(field.annotation) if found not in seen]
     yield ""
     for key, found in inner:
-        if found not in told:
+        if found not in seen:
             yield f"### `{key}`"
-            yield from _section(found, told)
+            yield from _section(found, seen)
 
 
 def _told(field: FieldInfo) -> str:

@@ -7,8 +7,9 @@ from pathlib import Path
 import yaml
 
 from scheduler.campaigns.formats.csv_rows import csv_rows
-from scheduler.campaigns.formats.sheet import Sheet, headings_at, whole
+from scheduler.campaigns.formats.sheet import Sheet, headings_at
 from scheduler.errors import Mistake, MistakesFound
+from scheduler.yaml_files.decoding import unreadable
 from scheduler.yaml_files.reader import at_most
 
 COLUMNS = ("id", "region", "name", "phone", "text", "word", "hours", "zone", "audience", "page")
@@ -40,9 +41,9 @@ def _sheet(path: Path) -> Sheet:
     if rows and at is None:
         there = {cell.text.strip().casefold() for cell in rows[0][1]}
         missing = next(column for column in _NEEDED if column not in there)
-        raise whole(shown, f"the column `{missing}` is missing", _REMEDY)
+        raise unreadable(shown, f"the column `{missing}` is missing", _REMEDY)
     if at is None or not rows[at + 1 :]:
-        raise whole(shown, "the table has no rows", _REMEDY)
+        raise unreadable(shown, "the table has no rows", _REMEDY)
     columns = tuple(cell.text.strip().casefold() for cell in rows[at][1])
     return Sheet(shown, columns, tuple(rows[at + 1 :]))
 

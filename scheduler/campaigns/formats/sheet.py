@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from scheduler.errors import Mistake, MistakesFound
+from scheduler.yaml_files.decoding import unreadable
 
 MOST_ROWS = 2_000
 MOST_COLUMNS = 200
@@ -90,7 +91,7 @@ def sheet_of(
     Raises: MistakesFound.
     """
     if len(rows) < 2:
-        raise whole(shown, "there are no posts in it", "Write one row for each thread.")
+        raise unreadable(shown, "there are no posts in it", "Write one row for each thread.")
     if len(rows) > MOST_ROWS + 1:
         wrong = f"there are over {MOST_ROWS} rows, which is all that are read"
         raise MistakesFound([Mistake(shown, rows[MOST_ROWS + 1][0], 1, wrong, "Split the file.")])
@@ -106,15 +107,10 @@ def sheet_of(
         remedy = "Keep one, or give the other another name; it is then left out."
         raise MistakesFound([sheet.mistake_at(rows[at][0], place, wrong, remedy)])
     if not sheet.rows:
-        raise whole(shown, "there are no posts in it", "Write one row for each thread.")
+        raise unreadable(shown, "there are no posts in it", "Write one row for each thread.")
     above = (f"row {number}: left out, for it stands above the headings" for number, _ in rows[:at])
     beside = _columns_left_out(sheet, [cell.text.strip() for cell in heads], known)
     return Sheet(shown, columns, sheet.rows, (*above, *beside))
-
-
-def whole(shown: str, wrong: str, remedy: str) -> MistakesFound:
-    """A mistake of the whole file."""
-    return MistakesFound([Mistake(shown, 1, 1, wrong, remedy)])
 
 
 def _without_headings(

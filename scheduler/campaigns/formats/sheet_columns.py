@@ -71,8 +71,8 @@ def _not_before(thread: PlannedThread, _: Defaults) -> str:
 def _utm(head: CampaignHead) -> str:
     """Yes, or what differs: campaign=walk-27, content=east."""
     own = head.utm.model_dump(exclude_defaults=True) if head.utm else {}
-    told = ", ".join(f"{name}={value}" for name, value in own.items())
-    return told or ("yes" if head.utm else "")
+    differing = ", ".join(f"{name}={value}" for name, value in own.items())
+    return differing or ("yes" if head.utm else "")
 
 
 # Each is a key of a thread, too.
@@ -118,8 +118,8 @@ def head_cells_of(head: CampaignHead) -> dict[str, str]:
 
 
 def _media(media: PlannedMedia) -> tuple[str, ...]:
-    said = (media.captions.path, media.captions.language) if media.captions else ("", "")
-    return (media.path, media.alt, *said)
+    captions = (media.captions.path, media.captions.language) if media.captions else ("", "")
+    return (media.path, media.alt, *captions)
 
 
 def keys_of(cells: Mapping[str, str]) -> dict[str, object]:
@@ -141,10 +141,10 @@ def head_keys_of(cells: Mapping[str, str]) -> dict[str, object]:
 
 def _pictures(cells: Mapping[str, str]) -> Iterator[dict[str, str]]:
     for columns in MEDIA:
-        said = [cells.get(name, "").strip() for name in columns]
-        if any(said):
+        values = [cells.get(name, "").strip() for name in columns]
+        if any(values):
             names = ("file", "alt", "captions", "captions_language")
-            yield {name: value for name, value in zip(names, said, strict=True) if value}
+            yield {name: value for name, value in zip(names, values, strict=True) if value}
 
 
 def _value(name: str, cell: str) -> object:
@@ -153,8 +153,8 @@ def _value(name: str, cell: str) -> object:
         return tuple(word.strip().lstrip("#@") for word in words if word.strip())
     if name == "utm":
         pairs = [_PAIR.fullmatch(one) for one in cell.split(",")]
-        told = {pair[1]: pair[2] for pair in pairs if pair}
-        return told if len(told) == len(pairs) else cell
+        named = {pair[1]: pair[2] for pair in pairs if pair}
+        return named if len(named) == len(pairs) else cell
     if name == "late":
         within, _, otherwise = cell.partition(",")
         then = otherwise.strip().removeprefix("then").strip()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from scheduler.campaigns.dates.parsing import read_when
 from scheduler.campaigns.formats.csv_rows import cells_of_line, csv_rows
-from scheduler.campaigns.formats.sheet import Cell, CellKind, Row, Sheet, sheet_of, whole
+from scheduler.campaigns.formats.sheet import Cell, CellKind, Row, Sheet, sheet_of
 from scheduler.campaigns.formats.sheet_columns import (
     CAMPAIGN,
     HEAD,
@@ -23,6 +23,7 @@ from scheduler.campaigns.model.organisation import Organisation
 from scheduler.errors import Mistake, MistakesFound
 from scheduler.hidden_characters import is_blank
 from scheduler.text.counting.hashtags import is_hashtag
+from scheduler.yaml_files.decoding import unreadable
 from scheduler.yaml_files.reader import shown_path
 from scheduler.yaml_files.suggestions import InvalidValue
 from scheduler.yaml_files.writer import QuotedText, as_list, as_yaml
@@ -127,7 +128,7 @@ def rows_of_file(path: Path, shown: str) -> tuple[tuple[Row, ...], tuple[str, ..
     """
     rows, left_out = _rows(path, shown, ())
     if not rows:
-        raise whole(shown, "there are no posts in it", "Write one row for each thread.")
+        raise unreadable(shown, "there are no posts in it", "Write one row for each thread.")
     return tuple(rows), tuple(left_out)
 
 
@@ -162,15 +163,19 @@ def _read(path: Path) -> Sheet:
 def _rows(path: Path, shown: str, needed: Sequence[str]) -> tuple[Sequence[Row], Sequence[str]]:
     """Every row of a file, and what of a workbook is not read."""
     if not path.is_file():
-        raise whole(shown, "there is no such file", "Check its name, and the folder you are in.")
+        raise unreadable(
+            shown, "there is no such file", "Check its name, and the folder you are in."
+        )
     if path.suffix.lower() in _OTHER_PROGRAMS:
-        raise whole(shown, f"a {path.suffix} file is not read", "Save it as .xlsx or as CSV UTF-8.")
+        raise unreadable(
+            shown, f"a {path.suffix} file is not read", "Save it as .xlsx or as CSV UTF-8."
+        )
     if path.suffix.lower() == ".xlsx":
         book = workbook_rows(path, shown, needed, COLUMNS)
         return book.rows, book.left_out
     if path.read_bytes()[:4] == b"PK\x03\x04":
         wrong = "this is a workbook by what it holds, and not by its name"
-        raise whole(shown, wrong, "Rename it to end in .xlsx.")
+        raise unreadable(shown, wrong, "Rename it to end in .xlsx.")
     return [row for _, row in csv_rows(path, shown, needed)], ()
 
 
@@ -230,10 +235,10 @@ def _odd_extras(sheet: Sheet, number: int, row: Sequence[Cell]) -> Iterator[Mist
         if cell.kind in _RECKONED or cell.text.lstrip().startswith("="):
             yield sheet.mistake(number, column, *_NO_WORDS[CellKind.FORMULA])
     for columns in MEDIA:
-        said = [name for name in columns if not sheet.cell(row, name).is_empty]
-        if said and columns.file not in said:
+        headings = [name for name in columns if not sheet.cell(row, name).is_empty]
+        if headings and columns.file not in headings:
             wrong = f'this belongs to a picture, and "{columns.file}" is empty'
-            yield sheet.mistake(number, said[0], wrong, "Write the picture's file there.")
+            yield sheet.mistake(number, headings[0], wrong, "Write the picture's file there.")
 
 
 def _differing_heads(sheet: Sheet) -> Iterator[Mistake]:
@@ -242,9 +247,9 @@ def _differing_heads(sheet: Sheet) -> Iterator[Mistake]:
         first, *others = (
             (number, sheet.cell(row, column).text.strip()) for number, row in sheet.rows
         )
-        for number, said in others:
-            if said != first[1]:
-                wrong = f'"{said[:40]}" here and "{first[1][:40]}" in row {first[0]}'
+        for number, heads in others:
+            if heads != first[1]:
+                wrong = f'"{heads[:40]}" here and "{first[1][:40]}" in row {first[0]}'
                 remedy = "A sheet makes one campaign: write the same in each row, or import apart."
                 yield sheet.mistake(number, column, wrong, remedy)
                 break

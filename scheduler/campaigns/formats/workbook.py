@@ -15,7 +15,6 @@ from scheduler.campaigns.formats.sheet import (
     Row,
     headings_at,
     letters,
-    whole,
 )
 from scheduler.campaigns.formats.workbook_parts import (
     BROKEN,
@@ -26,6 +25,7 @@ from scheduler.campaigns.formats.workbook_parts import (
 )
 from scheduler.errors import Mistake, MistakesFound
 from scheduler.hidden_characters import CONTROL, named, with_plain_line_ends
+from scheduler.yaml_files.decoding import unreadable
 
 _ROWS_READ = MOST_ROWS + 25  # titles and headings besides
 _SAVE_AGAIN = "Save it again as .xlsx, or as CSV UTF-8."
@@ -49,11 +49,15 @@ def workbook_rows(
     parts = workbook_parts(path, shown)
     visible = [part for part in parts.sheets if part.is_visible]
     if not visible:
-        raise whole(shown, "there is no sheet that can be seen", "Show the sheet with the posts.")
+        raise unreadable(
+            shown, "there is no sheet that can be seen", "Show the sheet with the posts."
+        )
     try:
         sheets = dict(_sheets(path, visible, needed))
     except BROKEN as error:
-        raise whole(shown, "this is not an .xlsx file that can be read", _SAVE_AGAIN) from error
+        raise unreadable(
+            shown, "this is not an .xlsx file that can be read", _SAVE_AGAIN
+        ) from error
     name = next(
         (name for name, rows in sheets.items() if headings_at(rows, needed) is not None), ""
     )

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 from xml.parsers import expat
 
-from scheduler.campaigns.formats.sheet import MOST_COLUMNS, MOST_ROWS, whole
-from scheduler.yaml_files.decoding import LARGEST_FILE_BYTES
+from scheduler.campaigns.formats.sheet import MOST_COLUMNS, MOST_ROWS
+from scheduler.yaml_files.decoding import LARGEST_FILE_BYTES, unreadable
 
 _MOST_PARTS = 1_000
 _MOST_UNPACKED = 30_000_000  # bytes
@@ -66,9 +66,11 @@ def workbook_parts(path: Path, shown: str) -> WorkbookParts:
         with zipfile.ZipFile(path) as archive:
             return _parts(archive)
     except _TooMuch as error:
-        raise whole(shown, str(error), _SMALLER) from error
+        raise unreadable(shown, str(error), _SMALLER) from error
     except BROKEN as error:
-        raise whole(shown, "this is not an .xlsx file that can be read", _SAVE_AGAIN) from error
+        raise unreadable(
+            shown, "this is not an .xlsx file that can be read", _SAVE_AGAIN
+        ) from error
 
 
 # Whatever a zip or a workbook that was cut, swapped or made by hand makes their readers raise.
@@ -82,14 +84,14 @@ BROKEN: tuple[type[Exception], ...] = (
 def _check_kind(path: Path, shown: str) -> None:
     """By its first bytes: people rename what they cannot open."""
     if path.stat().st_size > LARGEST_FILE_BYTES:
-        raise whole(shown, "the file is over 1 MB", _SMALLER)
+        raise unreadable(shown, "the file is over 1 MB", _SMALLER)
     content = path.read_bytes()
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         is_locked = "EncryptedPackage".encode("utf-16-le") in content
         wrong = "it is protected by a password" if is_locked else "it is an old .xls file"
-        raise whole(shown, wrong, "Open it, and save it as .xlsx without a password.")
+        raise unreadable(shown, wrong, "Open it, and save it as .xlsx without a password.")
     if not content.startswith(b"PK"):
-        raise whole(shown, "this is not an .xlsx file that can be read", _SAVE_AGAIN)
+        raise unreadable(shown, "this is not an .xlsx file that can be read", _SAVE_AGAIN)
 
 
 def _parts(archive: zipfile.ZipFile) -> WorkbookParts:

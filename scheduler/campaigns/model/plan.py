@@ -41,17 +41,33 @@ class QuietHours:
             return self.start <= at < self.until
         return at >= self.start or at < self.until
 
+    def hold_at(self, at: datetime, zone: ZoneInfo) -> bool:
+        """Whether they hold at this instant, where the account is."""
+        return self.covers(at.astimezone(zone).time())
+
     def end_after(self, at: datetime, zone: ZoneInfo) -> datetime:
         """`at`, or when they end if it lies in them."""
-        local = at.astimezone(zone)
-        if not self.covers(local.time()):
+        if not self.hold_at(at, zone):
             return at
+        local = at.astimezone(zone)
         is_next_day = local.time() >= self.until
         ends_on = local.date() + timedelta(days=is_next_day)
         return datetime.combine(ends_on, self.until, zone).astimezone(at.tzinfo)
 
+    def as_texts(self) -> tuple[str, str]:
+        """Both ends, as an account's row keeps them: "22:00", "07:00"."""
+        return f"{self.start:%H:%M}", f"{self.until:%H:%M}"
+
+    @classmethod
+    def of_texts(cls, start: str, until: str) -> "QuietHours":
+        """The hours that a row keeps.
+
+        Raises: ValueError or TypeError if those are no times of day.
+        """
+        return cls(time.fromisoformat(start), time.fromisoformat(until))
+
     def __str__(self) -> str:
-        return f"{self.start:%H:%M} to {self.until:%H:%M}"
+        return " to ".join(self.as_texts())
 
 
 class ThreadKind(StrEnum):
@@ -166,6 +182,12 @@ class PlannedThread(ThreadTerms):
     def has_closing(self) -> bool:
         """A thread ends in a closing post of its own; a single post carries the help line."""
         return len(self.posts) > 1
+
+    @property
+    def stories(self) -> frozenset[str]:
+        """The ids of the stories that it tells, whole or as a turn; none of an ordinary thread."""
+        ids = (self.story, *(post.story for post in self.posts))
+        return frozenset(story for story in ids if story is not None)
 
     @property
     def media_count(self) -> int:

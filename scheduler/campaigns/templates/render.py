@@ -89,8 +89,8 @@ def _missing(error: Exception, values: Mapping[str, str]) -> tuple[str, str]:
 
 
 def _sentence(error: Exception) -> str:
-    said = " ".join(str(error).split()).rstrip(".")
-    return said if len(said) <= 200 else f"{said[:200]}…"
+    message = " ".join(str(error).split()).rstrip(".")
+    return message if len(message) <= 200 else f"{message[:200]}…"
 
 
 def _line(error: BaseException, name: str) -> int:

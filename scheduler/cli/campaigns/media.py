@@ -219,7 +219,7 @@ def _content_of(path: Path) -> bytes:
 
 
 def _told(kept: "LeaveKept") -> None:
-    said = [
+    lines = [
         *(f"{key} waits from now on." for key in kept.waiting),
         *(f"{key} goes out after that day: it will wait." for key in kept.too_late),
         *(f"{key} goes on." for key in kept.going_on),
@@ -228,5 +228,5 @@ def _told(kept: "LeaveKept") -> None:
             for key in kept.out
         ),
     ]
-    for line in said or ["Written down."]:
+    for line in lines or ["Written down."]:
         out().print(line, markup=False)

@@ -140,7 +140,7 @@ def _tell(
         out().print(f"{entry.name}: {named} confirmed by {check.by} on {check.on}.")
         now = workspace.whole_directory.entry(entry.id) or entry
         left = ", ".join(still_to_confirm(now))
-        told = f"Still to confirm: {left}." if left else "Every figure of it is confirmed."
-        out().print(told)
+        outlook = f"Still to confirm: {left}." if left else "Every figure of it is confirmed."
+        out().print(outlook)
     for key in asked_again:
         out().print(f"{key}: approval is asked again.")

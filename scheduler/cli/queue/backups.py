@@ -58,8 +58,8 @@ def put_back(file: Path, root: Path, *, is_sure: bool, as_json: bool) -> None:
     place = place_of(workspace)
     there = threads_in(place, file)
     if there and not is_sure:
-        told = f"The queue here has {count(there, 'thread')}. Put {file} in its place"
-        if not typer.confirm(f"{told}? What is there now is kept in a file beside it"):
+        question = f"The queue here has {count(there, 'thread')}. Put {file} in its place"
+        if not typer.confirm(f"{question}? What is there now is kept in a file beside it"):
             raise typer.Exit(1)
     restored = put_back(place, file, this_person())
     if not as_json:

@@ -124,19 +124,19 @@ def show(
     workspace = workspace_at(root)
     reader = reader_of_stories(workspace, as_)
     if is_campaign(workspace.database, thread):
-        said = comments_on(workspace.database, thread, reader)
+        comments = comments_on(workspace.database, thread, reader)
         if as_json:
-            put_json({"campaign": thread, "comments": [comment_json(one) for one in said]})
+            put_json({"campaign": thread, "comments": [comment_json(one) for one in comments]})
         else:
-            print_comments(said, LocalTimes(workspace))
+            print_comments(comments, LocalTimes(workspace))
         return
     require_may_see(workspace, thread, as_)
     detail = dossier(workspace.database, workspace.directory, thread)
-    said = comments_on(workspace.database, thread, reader)
+    comments = comments_on(workspace.database, thread, reader)
     if as_json:
-        put_json(thread_json(detail, said))
+        put_json(thread_json(detail, comments))
     else:
-        print_thread(detail, LocalTimes(workspace), said)
+        print_thread(detail, LocalTimes(workspace), comments)
 
 
 def log(

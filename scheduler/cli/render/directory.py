@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from difflib import get_close_matches
 
 from scheduler.cli.output import FittedTable, table
-from scheduler.crisis.directory.entry import Channel, Entry
+from scheduler.crisis.directory.entry import Entry
 from scheduler.crisis.directory.expiry import standing
 from scheduler.crisis.directory.services import Directory
 from scheduler.errors import NotPossible
@@ -43,7 +43,7 @@ def listed(entries: Sequence[Entry], on: date) -> FittedTable:
         (
             entry.id,
             entry.name,
-            "; ".join(contact(channel) for channel in entry.channels),
+            "; ".join(channel.in_words for channel in entry.channels),
             "24/7" if entry.hours.always else entry.hours.printed,
             standing(entry, on).value,
             "you" if entry.is_confirmed else "the project" if entry.verified_on else "nobody",
@@ -51,13 +51,6 @@ def listed(entries: Sequence[Entry], on: date) -> FittedTable:
         for entry in entries
     ]
     return table(("Id", "Service", "Contact", "Hours", "Standing", "Confirmed by"), rows)
-
-
-def contact(channel: Channel) -> str:
-    """A channel as people would say it."""
-    word = f"{channel.word} to " if channel.word else ""
-    then = f", {channel.then}" if channel.then else ""
-    return f"{channel.kind} {word}{channel.contact}{then}"
 
 
 def described(entry: Entry) -> str:
@@ -73,7 +66,7 @@ def described(entry: Entry) -> str:
     ]
     lines = [
         f"{entry.name} ({entry.id}, {entry.region})",
-        *(f"  {contact(channel)}" for channel in entry.channels),
+        *(f"  {channel.in_words}" for channel in entry.channels),
         f"  Hours: {hours}{'' if entry.hours.is_confirmed else ', not confirmed'}",
         f"  For: {entry.audience}; languages: {', '.join(entry.languages)}; cost: {entry.cost}",
         f"  Needs: {' and '.join(needs) or 'no appointment, no referral'}",

@@ -36,16 +36,16 @@ def print_sent(found: Sequence[ListedThread], times: LocalTimes) -> None:
 
 
 def _figures(one: SentThread) -> str:
-    said = [count(one.posts, "post")]
+    shown = [count(one.posts, "post")]
     if one.impressions is not None:
-        said.append(count(one.impressions, "impression"))
+        shown.append(count(one.impressions, "impression"))
     known = (
         (one.likes, "like", "likes"),
         (one.reposts, "repost", "reposts"),
         (one.replies, "reply", "replies"),
     )
     figures = [count(number, name, many) for number, name, many in known if number is not None]
-    said += figures or ["not measured yet"]
+    shown += figures or ["not measured yet"]
     if one.state in _NOW:
-        said.append(_NOW[one.state])
-    return ", ".join(said)
+        shown.append(_NOW[one.state])
+    return ", ".join(shown)

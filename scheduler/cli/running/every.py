@@ -1,7 +1,6 @@
 """Publishes for every charity of an installation in one process; one that is broken stops alone."""
 
 import signal
-import sys
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,7 +8,7 @@ from types import FrameType
 
 from scheduler.bootstrap.charities.charity import Charity
 from scheduler.bootstrap.charities.sharing import charities
-from scheduler.cli.output import err, out
+from scheduler.cli.output import err, print_at_once
 from scheduler.probes.systemd import READY, STOPPING, notify
 
 
@@ -18,7 +17,9 @@ def publish_every(installation: Path) -> None:
 
     Raises: SettingsError where there are more than its connections serve; NotPossible.
     """
-    every = [Charity(key, workspace, _say, _warn) for key, workspace in charities(installation)]
+    every = [
+        Charity(key, workspace, print_at_once, _warn) for key, workspace in charities(installation)
+    ]
     stopping = _until_signal()
     err().print(f"Publishing for {', '.join(one.key for one in every)}. Stop with Ctrl-C.")
     is_told = False
@@ -51,11 +52,6 @@ def _until_signal() -> threading.Event:
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), stop)
     return stopping
-
-
-def _say(line: str) -> None:
-    out().print(line, soft_wrap=not sys.stdout.isatty())
-    sys.stdout.flush()
 
 
 def _warn(line: str) -> None:

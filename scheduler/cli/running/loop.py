@@ -1,7 +1,6 @@
 """Runs the real engine, once or until somebody stops it."""
 
 import signal
-import sys
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -9,7 +8,7 @@ from scheduler.bootstrap.app import App
 from scheduler.bootstrap.checks.queue_mark import has_another_mark, mark_of
 from scheduler.bootstrap.engine import Running, real_engine, run_once, say_goodbye
 from scheduler.bootstrap.plain_errors import what_passes
-from scheduler.cli.output import err, out
+from scheduler.cli.output import err, out, print_at_once
 from scheduler.errors import DatabaseError
 from scheduler.probes.systemd import READY, STOPPING, notify
 from scheduler.publishing.monitoring.status import status
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 def once(app: App) -> None:
     """Does everything that is due, and shows how the queue stands then."""
     _stop_on_signals(app)
-    running = Running(app, _say)
+    running = Running(app, print_at_once)
     running.begin()
     run_once(app, running.news)
     standing = status(app.context.database, app.context.clock)
@@ -46,7 +45,7 @@ def until_stopped(app: App, place: str = "", page: "FiguresPage | None" = None) 
 
 
 def _publish(app: App) -> None:
-    running = Running(app, _say)
+    running = Running(app, print_at_once)
     err().print("Publishing. Stop with Ctrl-C; the post in hand is finished first.")
     running.begin()
     mine = mark_of(app.context.database)
@@ -82,11 +81,6 @@ def _say_goodbye(app: App, running: Running, *, is_idle: bool) -> None:
         err().print("Stopped. Nothing is half done.")
     else:
         err().print("Stopped, while something was still at work: it is looked for by the others.")
-
-
-def _say(line: str) -> None:
-    out().print(line, soft_wrap=not sys.stdout.isatty())
-    sys.stdout.flush()
 
 
 def _stop_on_signals(app: App) -> None:

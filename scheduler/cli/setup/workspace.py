@@ -102,8 +102,8 @@ def _upgrade_every(root: Path) -> None:
     from scheduler.bootstrap.charities.organisations import upgrade_every
 
     def tell(key: str, trouble: str) -> None:
-        said = f"FAILED, and stays as it was: {trouble}" if trouble else "at this version."
-        out().print(f"{key}: {said}", soft_wrap=True)
+        outcome = f"FAILED, and stays as it was: {trouble}" if trouble else "at this version."
+        out().print(f"{key}: {outcome}", soft_wrap=True)
 
     if not upgrade_every(root, tell):
         raise typer.Exit(1)

@@ -75,5 +75,5 @@ def disconnect(account: AccountName, as_: As = "", root: WorkspaceDir = HERE) ->
     workspace = workspace_at(root)
     actor = actor_at(workspace, as_)
     is_told = standing.disconnect(connections_of(workspace), actor, account)
-    told = "taken back at X and" if is_told else "(X could not be told: do it there)"
-    out().print(f"{account} is disconnected. Its tokens are {told} forgotten here.")
+    outcome = "taken back at X and" if is_told else "(X could not be told: do it there)"
+    out().print(f"{account} is disconnected. Its tokens are {outcome} forgotten here.")

@@ -140,6 +140,13 @@ class Channel(_Record):
     cost: Text | None = None  # where it differs from the entry's
     level: Confidence | None = None  # where it is lower than the entry's
 
+    @property
+    def in_words(self) -> str:
+        """As people would say it: "text SHOUT to 85258"."""
+        word = f"{self.word} to " if self.word else ""
+        then = f", {self.then}" if self.then else ""
+        return f"{self.kind} {word}{self.contact}{then}"
+
 
 class Entry(_Record):
     """A service. Free, in English and for everyone, unless the fields say otherwise."""

@@ -103,10 +103,4 @@ def _told(entry: Entry, field: str) -> str:
 
 
 def _channels(channels: tuple[Channel, ...]) -> str:
-    return ", ".join(_channel(channel) for channel in channels)
-
-
-def _channel(channel: Channel) -> str:
-    word = f"{channel.word} to " if channel.word else ""
-    then = f", {channel.then}" if channel.then else ""
-    return f"{channel.kind} {word}{channel.contact}{then}"
+    return ", ".join(channel.in_words for channel in channels)

@@ -1,6 +1,6 @@
 """How old a verification may grow, and what becomes of an entry then."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -72,6 +72,12 @@ def is_printed(entry: Entry, on: date | None) -> bool:
     if on is None:
         return entry.may_be_printed
     return standing(entry, on) not in (Standing.HELD, Standing.UNVERIFIED)
+
+
+def due_in(directory: Directory, on: date, regions: Iterable[str]) -> Iterator[DueCheck]:
+    """The entries to check by a day that serve these regions, the oldest first."""
+    ours = frozenset(entry.id for region in regions for entry in directory.serving(region))
+    return due(directory, on, ours)
 
 
 def due(directory: Directory, on: date, only: frozenset[str] | None = None) -> Iterator[DueCheck]:

@@ -91,9 +91,9 @@ def add(path: Path, check: Verification) -> None:
         "figure": check.figure.value if check.figure else "",
         "value": check.value,
     }
-    told = {key: value for key, value in row.items() if value}
+    fields = {key: value for key, value in row.items() if value}
     line = yaml.safe_dump(
-        told, default_flow_style=True, sort_keys=False, allow_unicode=True, width=10_000
+        fields, default_flow_style=True, sort_keys=False, allow_unicode=True, width=10_000
     )
     before = _HEAD.encode() if is_new else path.read_bytes()
     if before and not before.endswith(b"\n"):

@@ -55,10 +55,15 @@ def compare_parts_of_day(posts: Sequence[Measured], zone: ZoneInfo) -> tuple[Com
 
 def kinds_of_threads(posts: Sequence[Measured]) -> dict[int, str]:
     """Names the kind of each thread: story, dialogue, the kind its file gives, single or thread."""
+    return {thread: _kind(own) for thread, own in by_thread(posts).items()}
+
+
+def by_thread(posts: Sequence[Measured]) -> dict[int, list[Measured]]:
+    """The posts of each thread, by its id, in the order in which they are given."""
     threads: dict[int, list[Measured]] = {}
     for post in posts:
         threads.setdefault(post.thread_id, []).append(post)
-    return {thread: _kind(own) for thread, own in threads.items()}
+    return threads
 
 
 def seen(post: Measured) -> float | None:

@@ -13,6 +13,7 @@ from scheduler.engagement.reports.advice import Advice, advice
 from scheduler.engagement.reports.best_hours import BestHours, best_hours
 from scheduler.engagement.reports.comparisons import (
     SETTLED,
+    by_thread,
     compare_hashtags,
     compare_parts_of_day,
     rate,
@@ -144,9 +145,7 @@ def whole_report(
         order = ranked(settled)
         words = words_of(connection, [root.id for _, root in chain(*chosen(order))])
     priced = paid(posts, usd_of_thread)
-    whole_threads: dict[int, list[Measured]] = {}
-    for post in posts:
-        whole_threads.setdefault(post.thread_id, []).append(post)
+    whole_threads = by_thread(posts)
     groups = {
         by: group_rows(gather(posts, by, zone, hashtags), usd_of_thread, priced, whole_threads)
         for by in By

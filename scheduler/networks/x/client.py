@@ -110,15 +110,17 @@ class X:
 
     def identity(self, account: AccountName) -> Identity | Unavailable:
         """Who the account's credentials belong to."""
-        said: list[bool | None] = []
+        write_access: list[bool | None] = []
 
         def ask(client: Client) -> requests.Response:
             answer: requests.Response = client.get_me()
-            said.append(may_write(answer.headers))
+            write_access.append(may_write(answer.headers))
             return answer
 
         found = self._read(
-            account, ask, lambda _, content: replace(identity_of(content), may_write=said[-1])
+            account,
+            ask,
+            lambda _, content: replace(identity_of(content), may_write=write_access[-1]),
         )
         if isinstance(found, Identity):
             self._user_ids[account] = found.remote_user_id

@@ -106,8 +106,8 @@ class Upload:
         if self.media.captions:
             self._caption(found.media_id, self.media.captions)
         else:
-            told = {"id": found.media_id, "metadata": {"alt_text": {"text": self.media.alt}}}
-            self.ask("POST", _METADATA, json=told)
+            described = {"id": found.media_id, "metadata": {"alt_text": {"text": self.media.alt}}}
+            self.ask("POST", _METADATA, json=described)
         return Uploaded(found.media_id, life)
 
     def _caption(self, film: MediaId, captions: CaptionsFile) -> None:

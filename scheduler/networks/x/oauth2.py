@@ -126,8 +126,10 @@ def tokens_of(answer: Mapping[str, Any]) -> TokenOutcome:
     if not _is_token(access) or not (refresh is None or _is_token(refresh)):
         return TokenUnknown("X's answer has no token that can be read")
     lasts = answer.get("expires_in")
-    told = lasts if isinstance(lasts, int) and not isinstance(lasts, bool) else _USUAL_SECONDS
-    seconds = min(max(told, _LEAST_SECONDS), _MOST_SECONDS)
+    lasts_seconds = (
+        lasts if isinstance(lasts, int) and not isinstance(lasts, bool) else _USUAL_SECONDS
+    )
+    seconds = min(max(lasts_seconds, _LEAST_SECONDS), _MOST_SECONDS)
     scope = answer.get("scope")
     names = scope.split() if isinstance(scope, str) else scope if isinstance(scope, list) else []
     return GivenTokens(access, refresh, seconds, frozenset(map(str, names)))

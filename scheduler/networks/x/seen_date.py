@@ -36,6 +36,6 @@ class SeenDate:
         """X's time now; None if no answer of late told it. Too early after a machine has slept."""
         if self._seen is None:
             return None
-        told, at = self._seen
+        time_of_x, at = self._seen
         passed = timedelta(seconds=self._monotonic() - at)
-        return told + passed if passed <= _TRUSTED_FOR else None
+        return time_of_x + passed if passed <= _TRUSTED_FOR else None

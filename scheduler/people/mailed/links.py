@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from sqlalchemy import Connection
+
 from scheduler.errors import NotPossible
 from scheduler.i18n import _
 from scheduler.mail.letter import checked_address
@@ -129,11 +131,7 @@ def use_link(
     link = standing(context, token, browser=browser, purpose=Purpose.SIGN_IN)
     now = context.now()
     with context.database.write() as connection:
-        person = people.person(connection, link.person or "")
-        if person is None or not person.is_active or decides(person.roles):
-            raise opens_nothing()
-        if not stored.use(connection, link.id, now):
-            raise opens_nothing()
+        person = used_by(connection, link, now)
         asked_at = mail_addresses.of(connection, vault, person.id) or ""
         tries.forgive(connection, tries.TriedAt.LINK, asked_at, place, now)
         entry = audit.AuditEntry(now, person.id, f"person:{person.id}", "", "signed in", "by mail")
@@ -160,6 +158,20 @@ def standing(
     ):
         raise opens_nothing()
     return link
+
+
+def used_by(connection: Connection, link: StoredLink, now: datetime) -> people.StoredPerson:
+    """Uses a link that signs in whoever it was mailed to, and gives them.
+
+    Raises: NotPossible, in the same words whatever is wrong.
+    """
+    person = people.person(connection, link.person or "")
+    # Who decides about others signs in by what they know or hold: a mailbox is not enough.
+    if person is None or not person.is_active or decides(person.roles):
+        raise opens_nothing()
+    if not stored.use(connection, link.id, now):
+        raise opens_nothing()
+    return person
 
 
 def opens_nothing() -> NotPossible:

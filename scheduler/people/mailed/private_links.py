@@ -12,7 +12,7 @@ from scheduler.people.context import PeopleContext
 from scheduler.people.encryption import Vault
 from scheduler.people.mailed import mail_addresses
 from scheduler.people.mailed.letters import Letters
-from scheduler.people.mailed.links import Offered, Purpose, opens_nothing, standing
+from scheduler.people.mailed.links import Offered, Purpose, opens_nothing, standing, used_by
 from scheduler.people.place import Origin
 from scheduler.people.sessions import SignInProof, decides, open_session
 from scheduler.people.tokens import Token, hash_of, new_token
@@ -92,11 +92,7 @@ def use_private_link(context: PeopleContext, token: str, place: Origin) -> tuple
     purpose = look_at_private_link(context, token).purpose
     link, now = standing(context, token, browser="", purpose=purpose), context.now()
     with context.database.write() as connection:
-        person = people.person(connection, link.person or "")
-        if person is None or not person.is_active or decides(person.roles):
-            raise opens_nothing()
-        if not stored.use(connection, link.id, now):
-            raise opens_nothing()
+        person = used_by(connection, link, now)
         entry = audit.AuditEntry(now, person.id, f"person:{person.id}", "", "signed in", "by mail")
         audit.record(connection, [entry])
         return open_session(connection, person, SignInProof.LINK, place, now), purpose

@@ -60,8 +60,8 @@ def tell(
     names the one time that it happened: told twice, by two engines or after a crash, it is there
     once. Without one it is told of this subject once and never again.
     """
-    told = NewNotice(key or f"{kind.name}:{subject}", kind.name, subject, _short(words))
-    stored.add(connection, frozenset(to), told, now)
+    notice = NewNotice(key or f"{kind.name}:{subject}", kind.name, subject, _short(words))
+    stored.add(connection, frozenset(to), notice, now)
 
 
 def people_who_may(

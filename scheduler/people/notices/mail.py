@@ -114,12 +114,12 @@ def _sort(
     return sorted_
 
 
-def _send(letters: Letters, to: str, told: Sequence[StoredNotice], *, is_quiet: bool) -> bool:
-    number = hashlib.sha256(repr([one.id for one in told]).encode()).hexdigest()[:32]
-    kinds = [NoticeKind[one.kind] for one in told]
+def _send(letters: Letters, to: str, notices: Sequence[StoredNotice], *, is_quiet: bool) -> bool:
+    number = hashlib.sha256(repr([one.id for one in notices]).encode()).hexdigest()[:32]
+    kinds = [NoticeKind[one.kind] for one in notices]
     lines = [
         None if kind is NoticeKind.STORY else one.words
-        for kind, one in zip(kinds, told, strict=True)
+        for kind, one in zip(kinds, notices, strict=True)
     ]
     about = _(kinds[0]) if len(set(kinds)) == 1 and lines[0] is not None else ""
     return written.notices(letters, to, lines, about=about, number=number, is_quiet=is_quiet)

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from scheduler.campaigns.model.plan import QuietHours
 from scheduler.errors import NotPossible
 from scheduler.i18n import _
 from scheduler.people.context import PeopleContext
@@ -72,10 +73,7 @@ class MailChoices:
 
     def is_quiet(self, at: datetime) -> bool:
         """Whether their quiet hours hold at this time, which is in their zone."""
-        now = at.time()
-        if self.quiet_from <= self.quiet_to:
-            return self.quiet_from <= now < self.quiet_to
-        return now >= self.quiet_from or now < self.quiet_to
+        return QuietHours(self.quiet_from, self.quiet_to).covers(at.time())
 
     def mail_at(
         self, kind: NoticeKind, told_at: datetime, now: datetime, zone: ZoneInfo

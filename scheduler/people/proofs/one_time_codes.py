@@ -2,7 +2,6 @@
 
 import hmac
 import io
-import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +13,7 @@ from scheduler.errors import NotAllowed, NotPossible
 from scheduler.i18n import _
 from scheduler.people.context import PeopleContext
 from scheduler.people.encryption import Vault
+from scheduler.people.proofs.written_codes import new_code, without_form
 from scheduler.people.roles import Actor
 from scheduler.people.tokens import hash_of
 from scheduler.store.operations import audit
@@ -21,7 +21,6 @@ from scheduler.store.people import factors, sessions
 
 STEP_SECONDS = 30
 _WINDOW = (0, -1, 1)  # steps: a telephone's clock may be half a minute off
-_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that look alike
 _GROUPS, _LENGTH = 6, 4  # 31 ** 24 codes, 118 bits: a plain hash is enough
 NUMBER_OF_RECOVERY_CODES = 10
 
@@ -86,7 +85,9 @@ def confirm(
         if not fit.take(connection):
             raise NotPossible(_("That code does not fit. Look at the app again, and begin anew."))
         factors.confirm_totp(connection, actor.id, now)
-        factors.keep_recovery_codes(connection, actor.id, [hash_of(_plain(one)) for one in codes])
+        factors.keep_recovery_codes(
+            connection, actor.id, [hash_of(without_form(one)) for one in codes]
+        )
         sessions.end_all(connection, actor.id, session)
         _note(connection, actor, "one-time codes on", now)
     return codes
@@ -113,7 +114,9 @@ def new_recovery_codes(context: PeopleContext, actor: Actor, *, is_proved: bool)
     now = context.now()
     with context.database.write() as connection:
         require_proof_for_change(connection, actor.id, is_proved=is_proved)
-        factors.keep_recovery_codes(connection, actor.id, [hash_of(_plain(one)) for one in codes])
+        factors.keep_recovery_codes(
+            connection, actor.id, [hash_of(without_form(one)) for one in codes]
+        )
         _note(connection, actor, "new recovery codes", now)
     return codes
 
@@ -154,7 +157,7 @@ def fitting(
 
 def use_recovery_code(connection: Connection, person_id: str, code: str, now: datetime) -> bool:
     """Uses one of somebody's recovery codes, in the caller's transaction; whether it was right."""
-    return factors.use_recovery_code(connection, person_id, hash_of(_plain(code)), now)
+    return factors.use_recovery_code(connection, person_id, hash_of(without_form(code)), now)
 
 
 def require_proof_for_change(connection: Connection, person_id: str, *, is_proved: bool) -> None:
@@ -169,14 +172,7 @@ def require_proof_for_change(connection: Connection, person_id: str, *, is_prove
 
 
 def _recovery_codes() -> tuple[str, ...]:
-    return tuple(
-        "-".join("".join(secrets.choice(_LETTERS) for _ in range(_LENGTH)) for _ in range(_GROUPS))
-        for _ in range(NUMBER_OF_RECOVERY_CODES)
-    )
-
-
-def _plain(code: str) -> str:
-    return "".join(code.lower().split()).replace("-", "")
+    return tuple(new_code(_GROUPS, _LENGTH) for _ in range(NUMBER_OF_RECOVERY_CODES))
 
 
 def _picture(address: str) -> str:

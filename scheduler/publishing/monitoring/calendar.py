@@ -182,5 +182,5 @@ def _grave_beside(
         for one in going
         if not one.is_urgent and any(abs(at[one.id] - time) <= BESIDE for time in loud)
     ]
-    said = stored.bodies_by_thread(connection, near)
-    return {number for number, bodies in said.items() if any(map(is_sensitive, bodies))}
+    bodies_of = stored.bodies_by_thread(connection, near)
+    return {number for number, bodies in bodies_of.items() if any(map(is_sensitive, bodies))}

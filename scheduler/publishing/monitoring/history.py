@@ -53,8 +53,8 @@ def by_whom_and_why(entry: AuditEntry, shown: Callable[[datetime], str]) -> str:
     """The same where it is known what it happened to."""
     why = in_people_times(entry.why, shown)
     who = "by itself" if entry.actor == audit.ENGINE else f"by {entry.actor}"
-    told = f"{what_happened(entry)}, {who}"
-    return told if not why or says_no_more(why) else f"{told}: {_APPROVED.sub('approved', why)}"
+    line = f"{what_happened(entry)}, {who}"
+    return line if not why or says_no_more(why) else f"{line}: {_APPROVED.sub('approved', why)}"
 
 
 def in_people_times(why: str, shown: Callable[[datetime], str]) -> str:

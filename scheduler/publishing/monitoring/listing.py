@@ -114,5 +114,5 @@ def one_by_one(may_read: MayRead) -> Readable:
 
 def shown_rows(rows: tuple[ThreadRow, ...], readable: Readable) -> tuple[ThreadRow, ...]:
     """The same as `shown_to`, asked of all their stories at once."""
-    told = frozenset[str]().union(*(row.stories for row in rows))
-    return shown_to((readable(told) if told else told).__contains__, rows)
+    story_ids = frozenset[str]().union(*(row.stories for row in rows))
+    return shown_to((readable(story_ids) if story_ids else story_ids).__contains__, rows)

@@ -88,7 +88,7 @@ def today(
             last_seen=seen.last_seen if seen is not None else None,
             spent_usd=ledger.spent_usd(connection, since=begins),
             to_come_usd=sum(row.price_usd for row in page.rows if row.state in _TO_COME),
-            directory_due=tuple(_directory(connection, directory, now)),
+            directory_due=tuple(expiry.due_in(directory, now.date(), accounts.regions(connection))),
             cover=cover,
         )
 
@@ -130,10 +130,3 @@ def _waiting(thread: WaitingThread) -> Waits:
     why = (f"It waits: {reason.why}.", *((f" {thread.why}",) if thread.why else ()))
     remedies = meant or (Remedy(Action.RESOLVE, thread.key),)
     return Waits(thread.key, thread.account, why, thread.since, remedies)
-
-
-def _directory(connection: Connection, directory: Directory, now: datetime) -> Iterator[DueCheck]:
-    ours = frozenset(
-        entry.id for region in accounts.regions(connection) for entry in directory.serving(region)
-    )
-    return expiry.due(directory, now.date(), ours)

@@ -16,7 +16,7 @@ from scheduler.remedies import Action, Remedy, command
 from scheduler.store.database import Database
 from scheduler.store.operations import audit
 from scheduler.store.queue import plans
-from scheduler.store.queue.threads import StoredThread, thread_by_key, threads_of
+from scheduler.store.queue.threads import thread_by_key, threads_of
 from scheduler.store.stories import comments, people, versions
 from scheduler.store.stories.comments import StoredComment
 
@@ -50,13 +50,13 @@ def comment(context: PublishingContext, actor: Actor, about: str, text: str) -> 
     Whoever is named, as in "@jo", is told, if they may read it too.
     Raises: NotAllowed; NotPossible without words, or with too many; UnknownThread.
     """
-    said = text.strip()
-    if not said:
+    words = text.strip()
+    if not words:
         raise NotPossible(_("Say it in a sentence."))
-    if len(said) > MOST_CHARACTERS:
+    if len(words) > MOST_CHARACTERS:
         raise NotPossible(
             _("A comment has at most {most} characters. This one has {count}.").format(
-                most=MOST_CHARACTERS, count=len(said)
+                most=MOST_CHARACTERS, count=len(words)
             )
         )
     now = context.clock.now()
@@ -70,14 +70,14 @@ def comment(context: PublishingContext, actor: Actor, about: str, text: str) -> 
             place.campaign,
             place.thread_key,
             by=actor.written,
-            text=said,
+            text=words,
             now=now,
             stories=[one for one, known in ties.items() if known],
         )
-        named = dict.fromkeys(one.lower() for one in _NAMED.findall(said))
+        named = dict.fromkeys(one.lower() for one in _NAMED.findall(words))
         others = [one for one in named if one != actor.id]
-        told = [one for one in others if _may_read(connection, one, ties)]
-        for one in told:
+        readers = [one for one in others if _may_read(connection, one, ties)]
+        for one in readers:
             word = _("{by} names you in a comment on {about}. To read it: {command}").format(
                 by=actor.written, about=about, command=command(Remedy(Action.SEE_THREAD, about))
             )
@@ -94,7 +94,7 @@ def comment(context: PublishingContext, actor: Actor, about: str, text: str) -> 
         subject = audit.of_thread(about) if place.thread_key else f"campaign:{about}"
         entry = audit.AuditEntry(now, actor.written, subject, "", f"comment {number}", "")
         audit.record(connection, [entry])
-    return Commented(number, tuple(told), tuple(one for one in others if one not in told))
+    return Commented(number, tuple(readers), tuple(one for one in others if one not in readers))
 
 
 def comments_on(
@@ -120,17 +120,12 @@ def is_campaign(database: Database, name: str) -> bool:
 def _place(connection: Connection, about: str) -> _Place:
     thread = thread_by_key(connection, about)
     if thread is not None:
-        return _Place(thread.campaign, thread.key, _told_in(thread))
+        return _Place(thread.campaign, thread.key, thread.stories)
     if not plans.is_campaign(connection, about):
         raise UnknownThread(about)
     # A story's own campaign tells nothing else; in any other, each thread is asked for itself.
-    told = [_told_in(one) for one in threads_of(connection, about)]
-    return _Place(about, None, frozenset().union(*told) if all(told) else frozenset())
-
-
-def _told_in(thread: StoredThread) -> frozenset[str]:
-    ids = (thread.story, *(post.story for post in thread.posts))
-    return frozenset(one for one in ids if one is not None)
+    story_ids = [one.stories for one in threads_of(connection, about)]
+    return _Place(about, None, frozenset().union(*story_ids) if all(story_ids) else frozenset())
 
 
 def _ties(connection: Connection, story_ids: Iterable[str]) -> dict[str, Ties | None]:

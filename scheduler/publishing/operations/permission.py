@@ -47,11 +47,11 @@ def who_may(connection: Connection, actor: Actor, deed: Deed, thread: StoredThre
     Raises: NotAllowed, which says whose it is to do.
     """
     act, with_story = _ACTS[deed]
-    told = _stories(thread)
-    if not told or actor.proof is Proof.ENGINE:
+    story_ids = sorted(thread.stories)
+    if not story_ids or actor.proof is Proof.ENGINE:
         return allowed(connection, actor, act, accounts=speakers(thread))
     now = afresh(connection, actor)
-    for story_id in told:
+    for story_id in story_ids:
         _require_with_story(connection, now, story_id, with_story, speakers(thread))
     return now
 
@@ -90,7 +90,7 @@ def who_may_of(
         for one in about
         if (
             may_do(connection, actor, deed, one)
-            if _stories(one)
+            if one.stories
             else may(now, act) and all(may(now, act, account=name) for name in speakers(one))
         )
     )
@@ -119,11 +119,6 @@ def who_may_everywhere(connection: Connection, actor: Actor, act: Act) -> Actor:
 def speakers(thread: StoredThread) -> frozenset[str]:
     """The accounts that speak in a thread."""
     return frozenset({thread.account, *(post.account for post in thread.posts)})
-
-
-def _stories(thread: StoredThread) -> list[str]:
-    ids = (thread.story, *(post.story for post in thread.posts))
-    return sorted({one for one in ids if one is not None})
 
 
 def _require_with_story(

@@ -51,11 +51,11 @@ def _back(
 ) -> ThreadState:
     waits = _waits_for(connection, thread, at)
     if waits is not None:
-        reason, told = waits
+        reason, waits_why = waits
         if reason is Reason.UNCONFIRMED:
             overrides.look_again(connection, thread.id, at)
         transition(
-            connection, thread, ThreadState.WAITING, at=at, why=told, actor=by, reason=reason
+            connection, thread, ThreadState.WAITING, at=at, why=waits_why, actor=by, reason=reason
         )
         return ThreadState.WAITING
     unrefuse(connection, thread, by=by, why=why, at=at)
@@ -100,8 +100,7 @@ def _refuse(connection: Connection, thread: StoredThread, now: datetime) -> None
         )
     if states == {PostState.SENT}:
         raise AlreadyPublished(key)
-    told = {thread.story, *(post.story for post in thread.posts)} - {None}
-    for story_id in sorted(filter(None, told)):
+    for story_id in sorted(thread.stories):
         story = versions.story(connection, story_id)
         if story is None or story.ended_at is not None:
             raise NotPossible(

@@ -64,15 +64,15 @@ def out_after_the_backup(
     """
     if not compared.goes_on_since_put_back(connection, now):
         return {}
-    told = {}
+    warnings = {}
     for one in changes:
         if one.planned is None or one.change not in _COMPARED:
             continue
         account, words = one.planned.account, one.planned.posts[0].text
         found = unknown_posts.with_words(connection, account, words, now - LOOKED_BACK)
         if found is not None:
-            told[one.key] = _is_out(connection, found)
-    return told
+            warnings[one.key] = _is_out(connection, found)
+    return warnings
 
 
 def _is_out(connection: Connection, post: UnknownPost) -> str:

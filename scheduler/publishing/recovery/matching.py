@@ -4,11 +4,11 @@ Source: docs/architecture.md, "After a lost answer". The engine asks every five 
 (`engine/work.py`), so that a shorter first look changes nothing.
 """
 
-import unicodedata
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from scheduler.networks.base import RemotePost
+from scheduler.text.network_form import without_network_form
 
 FIRST_LOOK = timedelta(seconds=5)
 FIRST_LOOK_AFTER_A_NO = timedelta(minutes=1)  # where nothing else says when it is tried again
@@ -41,20 +41,12 @@ def find(
 
     It has the same text, hangs under the same parent, and is no older than our call.
     """
-    wanted = _plain(sent_text)
+    wanted = without_network_form(sent_text)
     fitting = [
         remote
         for remote in timeline
         if remote.in_reply_to == parent
         and remote.created_at >= sending_at - CLOCK_SKEW
-        and _plain(remote.text) == wanted
+        and without_network_form(remote.text) == wanted
     ]
     return min(fitting, key=lambda remote: remote.created_at, default=None)
-
-
-def _plain(text: str) -> str:
-    """Text with the network's own changes of form taken out.
-
-    X puts http:// before a bare domain, and nobody can tell it afterwards from one that was typed.
-    """
-    return " ".join(unicodedata.normalize("NFC", text).replace("http://", "").split())

@@ -9,9 +9,9 @@ from scheduler.crisis.support.wording import closing_variants
 from scheduler.errors import NoSupport
 from scheduler.networks.base import RemotePost
 from scheduler.publishing.sending.sealing import Supports
-from scheduler.store.backups.unknown_posts import plain
 from scheduler.store.queue.threads import StoredPost, StoredThread
 from scheduler.store.states import PostState
+from scheduler.text.network_form import without_network_form
 
 MAY_BE_OUT = frozenset(
     {PostState.UNSENT, PostState.REFUSED, PostState.SENDING, PostState.UNCONFIRMED}
@@ -45,16 +45,16 @@ class Texts:
         A number in the directory may have changed since: then the words before it say which it is.
         Of a closing post all is support lines, so one of its wordings must be there as it is.
         """
-        shown = plain(remote.text)
-        if not one.post.sent_text and not shown.startswith(plain(one.post.body)):
+        shown = without_network_form(remote.text)
+        if not one.post.sent_text and not shown.startswith(without_network_form(one.post.body)):
             return False  # before anything is sealed: most do not
         known = [one.post.sent_text] if one.post.sent_text else []
-        if any(plain(text) == shown for text in (*known, *self._sealed(one))):
+        if any(without_network_form(text) == shown for text in (*known, *self._sealed(one))):
             return True
         if one.post.place is Place.CLOSING:
             return False
         words, _, _ = remote.text.rpartition("\n\n")
-        return plain(one.post.body) in (shown, plain(words))
+        return without_network_form(one.post.body) in (shown, without_network_form(words))
 
     def _sealed(self, one: Candidate) -> Iterator[str]:
         thread, post = one.thread, one.post

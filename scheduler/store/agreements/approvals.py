@@ -119,14 +119,14 @@ def why_not_ready(
 
 def what_a_yes_lifts(connection: Connection, keys: Sequence[str]) -> dict[str, str]:
     """For each thread, the blocks that a yes lifts with the writer's reasons, in words."""
-    told: dict[str, str] = {}
+    notes: dict[str, str] = {}
     for start in range(0, len(keys), _KEYS_AT_ONCE):
         wanted = threads.c.key.in_(keys[start : start + _KEYS_AT_ONCE])
         found = connection.execute(
             select(threads.c.key, threads.c.accepted).where(wanted, threads.c.accepted != "")
         )
-        told |= {key: f" Approval also covers this: {accepted}" for key, accepted in found}
-    return {key: told.get(key, "") for key in keys}
+        notes |= {key: f" Approval also covers this: {accepted}" for key, accepted in found}
+    return {key: notes.get(key, "") for key in keys}
 
 
 def approved_words(connection: Connection) -> list[tuple[str, str, str]]:

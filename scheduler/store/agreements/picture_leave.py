@@ -210,12 +210,7 @@ def threads_showing(
                     threads, threads.c.id == _its_post.c.thread_id
                 )
             )
-            .where(
-                or_(
-                    post_media.c.sha256.in_([sha256 for sha256, _ in some_files]),
-                    post_media.c.path.in_([path for _, path in some_files]),
-                )
-            )
+            .where(_is_one_of(some_files))
         )
         for key, state, begin_at, path, post_state in rows:
             is_out = post_state not in (PostState.UNSENT, PostState.REFUSED, PostState.REMOVED)
@@ -240,17 +235,19 @@ def uses(connection: Connection, files: Sequence[tuple[str, str]]) -> dict[str, 
             select(post_media.c.sha256, post_media.c.path, _its_post.c.thread_id)
             .distinct()
             .select_from(post_media.join(_its_post, _its_post.c.id == post_media.c.post_id))
-            .where(
-                or_(
-                    post_media.c.sha256.in_([sha256 for sha256, _ in some_files]),
-                    post_media.c.path.in_([path for _, path in some_files]),
-                )
-            )
+            .where(_is_one_of(some_files))
         )
         for sha256, path, thread_id in rows:
             for name in {names.get(sha256, path), path}:
                 found.setdefault(name, set()).add(thread_id)
     return {name: len(threads_of) for name, threads_of in found.items()}
+
+
+def _is_one_of(files: Sequence[tuple[str, str]]) -> ColumnElement[bool]:
+    return or_(
+        post_media.c.sha256.in_([sha256 for sha256, _ in files]),
+        post_media.c.path.in_([path for _, path in files]),
+    )
 
 
 def files_of(connection: Connection, picture: str) -> list[tuple[str, str]]:

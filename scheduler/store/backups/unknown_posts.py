@@ -3,7 +3,6 @@
 Of their words a hash is kept, as X shows them and without the help line below them.
 """
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +11,7 @@ from hashlib import sha256
 from sqlalchemy import Connection, delete, insert, select
 
 from scheduler.store.tables.queue import unknown_posts
+from scheduler.text.network_form import without_network_form
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +21,6 @@ class UnknownPost:
     account: str
     remote_id: str
     created_at: datetime
-
-
-def plain(text: str) -> str:
-    """Text with the network's own changes of form taken out; see `recovery.matching`."""
-    return " ".join(unicodedata.normalize("NFC", text).replace("http://", "").split())
 
 
 def forget(connection: Connection) -> None:
@@ -71,4 +66,4 @@ def with_words(
 
 
 def _hash(text: str) -> str:
-    return sha256(plain(text).encode()).hexdigest()
+    return sha256(without_network_form(text).encode()).hexdigest()

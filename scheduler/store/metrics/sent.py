@@ -136,7 +136,7 @@ def anything_was_sent(connection: Connection) -> bool:
 
 def _sent(*row: Any) -> SentThread:
     key, campaign, account, handle, state, began_at, root_id, out, *figures = row
-    *sums, known, read_at, told = figures
+    *sums, known, read_at, story_posts = figures
     impressions, likes, reposts, replies = (None if one is None else int(one) for one in sums)
     return SentThread(
         *(key, campaign, account, handle, ThreadState(state), began_at, root_id or "", out),
@@ -146,5 +146,5 @@ def _sent(*row: Any) -> SentThread:
         replies=replies,
         posts_read=known,
         read_at=read_at,
-        is_story=told > 0,
+        is_story=story_posts > 0,
     )

@@ -295,7 +295,7 @@ def rows_of(connection: Connection, ids: Sequence[int], now: datetime) -> tuple[
 
 def _row(row: Any, its_posts: list[Any], tags: dict[int, tuple[str, ...]]) -> ThreadRow:
     state, reason = state_and_reason(row["state"], row["reason"])
-    told = (row["story"], *(post.story for post in its_posts))
+    story_ids = (row["story"], *(post.story for post in its_posts))
     spoken = dict.fromkeys((row["account"], *(post.account for post in its_posts)))
     values = {name: value for name, value in row.items() if name not in ("story", "needs_yes")}
     return ThreadRow(
@@ -309,7 +309,7 @@ def _row(row: Any, its_posts: list[Any], tags: dict[int, tuple[str, ...]]) -> Th
         },
         accounts=tuple(spoken),
         words=its_posts[0].words if its_posts else "",
-        stories=frozenset(one for one in told if one is not None),
+        stories=frozenset(one for one in story_ids if one is not None),
         posts=len(its_posts),
         posts_out=sum(post.state in _OUT for post in its_posts),
         hashtags=tags.get(row["id"], ()),
@@ -443,8 +443,8 @@ def _with_words(
         )
     )
     found = connection.execute(asked).all()
-    told = frozenset(story for _, story in found if story is not None)
-    theirs = readable(told) if told else told
+    story_ids = frozenset(story for _, story in found if story is not None)
+    theirs = readable(story_ids) if story_ids else story_ids
     return {one for one, story in found if story is None or story in theirs}
 
 

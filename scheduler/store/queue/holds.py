@@ -12,6 +12,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Exists,
+    and_,
     insert,
     literal_column,
     or_,
@@ -97,37 +98,32 @@ def place(
 
 def explain(connection: Connection, number: int, *, why: str, until: datetime | None) -> None:
     """Gives a hold that nobody has lifted another reason and another end."""
-    connection.execute(
-        update(holds)
-        .where(holds.c.id == number, holds.c.lifted_at.is_(None))
-        .values(why=why, until=until)
-    )
+    connection.execute(update(holds).where(_not_lifted(number)).values(why=why, until=until))
 
 
 def give_reason(connection: Connection, number: int, why: str) -> bool:
     """Notes why a hold was placed; False if it is not in force any more."""
-    given = connection.execute(
-        update(holds).where(holds.c.id == number, holds.c.lifted_at.is_(None)).values(why=why)
-    )
+    given = connection.execute(update(holds).where(_not_lifted(number)).values(why=why))
     return given.rowcount == 1
 
 
 def lift(connection: Connection, number: int, now: datetime) -> bool:
     """Lifts a hold; False if there is none with this number, or somebody was faster."""
-    lifted = connection.execute(
-        update(holds).where(holds.c.id == number, holds.c.lifted_at.is_(None)).values(lifted_at=now)
-    )
+    lifted = connection.execute(update(holds).where(_not_lifted(number)).values(lifted_at=now))
     return lifted.rowcount == 1
 
 
 def scope_of(connection: Connection, number: int) -> tuple[str, str] | None:
     """(scope, subject) of a hold that nobody has lifted, or None."""
     row = connection.execute(
-        select(holds.c.scope, holds.c.subject).where(
-            holds.c.id == number, holds.c.lifted_at.is_(None)
-        )
+        select(holds.c.scope, holds.c.subject).where(_not_lifted(number))
     ).first()
     return None if row is None else (row[0], row[1])
+
+
+def _not_lifted(number: int) -> ColumnElement[bool]:
+    """The hold with this number, unless somebody has lifted it. (Its end may have come.)"""
+    return and_(holds.c.id == number, holds.c.lifted_at.is_(None))
 
 
 def placed(connection: Connection, number: int) -> tuple[str, datetime | None] | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, case, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, case, func, insert, or_, select, update
 
 from scheduler.campaigns.model.plan import PlannedCaptions, PlannedMedia
 from scheduler.store.states import PostState
@@ -167,26 +167,22 @@ def bindings_of(connection: Connection, thread_id: int) -> dict[int, list[tuple[
 
 def of_thread(connection: Connection, thread_id: int) -> dict[int, tuple[PlannedMedia, ...]]:
     """The pictures and films of a thread, by the post's id, in order."""
-    table = post_media.c
-    rows = connection.execute(
-        select(table.post_id, *_PLANNED)
-        .join(posts, posts.c.id == table.post_id)
-        .where(posts.c.thread_id == thread_id)
-        .order_by(table.post_id, table.position)
-    )
-    found: dict[int, tuple[PlannedMedia, ...]] = {}
-    for post_id, *values in rows:
-        found[post_id] = (*found.get(post_id, ()), _planned(*values))
-    return found
+    return _of_posts(connection, posts.c.thread_id == thread_id)
 
 
 def of_sent(connection: Connection) -> dict[int, tuple[PlannedMedia, ...]]:
     """The pictures of every post that is out, by the post's id, in order."""
+    return _of_posts(connection, posts.c.state == PostState.SENT)
+
+
+def _of_posts(
+    connection: Connection, which: ColumnElement[bool]
+) -> dict[int, tuple[PlannedMedia, ...]]:
     table = post_media.c
     rows = connection.execute(
         select(table.post_id, *_PLANNED)
         .join(posts, posts.c.id == table.post_id)
-        .where(posts.c.state == PostState.SENT)
+        .where(which)
         .order_by(table.post_id, table.position)
     )
     found: dict[int, tuple[PlannedMedia, ...]] = {}

@@ -71,6 +71,12 @@ class StoredThread(ThreadTerms):
     fault: str | None = None  # why its rows are no whole thread; then nothing of it goes out
 
     @property
+    def stories(self) -> frozenset[str]:
+        """The ids of the stories that it tells, whole or as a turn; none of an ordinary thread."""
+        ids = (self.story, *(post.story for post in self.posts))
+        return frozenset(story for story in ids if story is not None)
+
+    @property
     def tells_a_story(self) -> bool:
         """Whether it is somebody's story, or one of its turns is."""
         return self.story is not None or any(post.story for post in self.posts)

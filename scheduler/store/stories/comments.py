@@ -112,10 +112,10 @@ def _listed(connection: Connection, condition: ColumnElement[bool]) -> list[Stor
         .mappings()
         .all()
     )
-    told: dict[int, set[str]] = {}
+    stories_of: dict[int, set[str]] = {}
     links = select(comment_stories.c.comment, comment_stories.c.story).join(
         comments, comments.c.id == comment_stories.c.comment
     )
     for number, story in connection.execute(links.where(condition)):
-        told.setdefault(number, set()).add(story)
-    return [StoredComment(**row, stories=frozenset(told.get(row["id"], ()))) for row in rows]
+        stories_of.setdefault(number, set()).add(story)
+    return [StoredComment(**row, stories=frozenset(stories_of.get(row["id"], ()))) for row in rows]

@@ -197,8 +197,8 @@ def all_private(connection: Connection) -> list[tuple[str, str, str | None]]:
 def forget(connection: Connection, person_id: str) -> None:
     """Removes somebody with their roles, who they are, and what they said to colleagues."""
     comments.forget_person(connection, person_id)
-    told = (person_private, person_roles, person_addresses, person_messages)
-    for table in (*told, story_drafts, story_writings, story_rings):
+    tables = (person_private, person_roles, person_addresses, person_messages)
+    for table in (*tables, story_drafts, story_writings, story_rings):
         connection.execute(delete(table).where(table.c.person == person_id))
     connection.execute(delete(people).where(people.c.id == person_id))
 

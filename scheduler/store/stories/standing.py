@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, Subquery, and_, func, or_, select
 
 from scheduler.store.clauses import ZERO, written
 from scheduler.store.queue.threads import state_and_reason
@@ -168,9 +168,7 @@ def page(
 def _threads(
     connection: Connection, ids: Sequence[str]
 ) -> Mapping[str, tuple[ThreadState, datetime]]:
-    whole = select(threads.c.story, threads.c.id).where(threads.c.story.in_(ids))
-    turns = select(posts.c.story, posts.c.thread_id).where(posts.c.story.in_(ids))
-    told = whole.union(turns).subquery()
+    told = _told(ids)
     rows = connection.execute(
         select(told.c.story, threads.c.state, threads.c.due_at)
         .join(threads, threads.c.id == told.c.id)
@@ -189,9 +187,7 @@ def posts_of(
 
     Threads in a state of `apart_from` do not count; a story without such posts is left out.
     """
-    whole = select(threads.c.story, threads.c.id).where(threads.c.story.in_(ids))
-    turns = select(posts.c.story, posts.c.thread_id).where(posts.c.story.in_(ids))
-    told = whole.union(turns).subquery()
+    told = _told(ids)
     rows = connection.execute(
         select(told.c.story, func.count())
         .join(threads, threads.c.id == told.c.id)
@@ -200,6 +196,13 @@ def posts_of(
         .group_by(told.c.story)
     )
     return {str(row[0]): int(row[1]) for row in rows}
+
+
+def _told(ids: Sequence[str]) -> Subquery:
+    """(story, id of a thread) of each thread that tells one of them, whole or in a turn."""
+    whole = select(threads.c.story, threads.c.id).where(threads.c.story.in_(ids))
+    turns = select(posts.c.story, posts.c.thread_id).where(posts.c.story.in_(ids))
+    return whole.union(turns).subquery()
 
 
 def _yeses(

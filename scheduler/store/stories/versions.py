@@ -323,10 +323,10 @@ def release_opens_at(connection: Connection, story_id: str, version: int) -> dat
 
 def threads_of(connection: Connection, story_id: str) -> list[StoredThread]:
     """The threads that carry this story, whole or as a turn, from wherever they came."""
-    told = select(posts.c.thread_id).where(posts.c.story == story_id)
+    turns = select(posts.c.thread_id).where(posts.c.story == story_id)
     ids = connection.execute(
         select(threads.c.id)
-        .where((threads.c.story == story_id) | threads.c.id.in_(told))
+        .where((threads.c.story == story_id) | threads.c.id.in_(turns))
         .order_by(threads.c.id)
     )
     return [thread_by_id(connection, thread_id) for thread_id in ids.scalars().all()]

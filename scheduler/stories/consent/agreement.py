@@ -174,7 +174,7 @@ def _page(
     whose: WhoseHealth,
     now: datetime,
 ) -> ConsentPage:
-    said = statement(context, story, accounts, months, split.words.shown_as)
+    wording = statement(context, story, accounts, months, split.words.shown_as)
     is_asked = bool(asked.of_story(connection, story.id))
     is_by_link = is_asked and whose is WhoseHealth.LIVING
     health = _agreed_words(ASKED_BY_LINK if is_by_link else QUESTIONS[whose])
@@ -182,10 +182,10 @@ def _page(
         consented(planned(story, split, account, context.organisation)) for account in accounts
     ]
     # The support lines are no part of it: they are kept current.
-    read = [actor.id, str(story.version), said, health, *(str(body) for body in bodies)]
+    read = [actor.id, str(story.version), wording, health, *(str(body) for body in bodies)]
     return ConsentPage(
         version=story.version,
-        statement=said,
+        statement=wording,
         health=health,
         shown=tuple(as_it_will_be(context, story, split, one) for one in accounts),
         earliest=max(filter(None, (now + context.cooling_off, story.earliest))),

@@ -6,16 +6,15 @@ A hash takes a good part of a second: it is made and compared outside of any tra
 whoever guesses stops nobody else.
 """
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, Table, delete, insert, select, update
 
 from scheduler.people.proofs import passphrases
+from scheduler.people.proofs.written_codes import new_code, without_form
 from scheduler.store.tables.stories import guardian_codes, story_codes
 
-_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that look alike
 _GROUPS, _LENGTH = 4, 5  # 31 ** 20 codes: guessing is hopeless, besides the waiting
 
 
@@ -32,10 +31,8 @@ class NewCode:
 
 def new() -> NewCode:
     """A new code, of no story yet."""
-    code = "-".join(
-        "".join(secrets.choice(_LETTERS) for _ in range(_LENGTH)) for _ in range(_GROUPS)
-    )
-    return NewCode(code, passphrases.hashed_code(_plain(code)))
+    code = new_code(_GROUPS, _LENGTH)
+    return NewCode(code, passphrases.hashed_code(without_form(code)))
 
 
 def keep(
@@ -72,7 +69,7 @@ def kept_of(connection: Connection, story_id: str, *, of_guardian: bool = False)
 
 def fits(typed: str, kept: str | None) -> bool:
     """Whether it is that code; it takes as long where there is none."""
-    return passphrases.is_right(_plain(typed), kept)
+    return passphrases.is_right(without_form(typed), kept)
 
 
 def use(connection: Connection, story_id: str, kept: str, now: datetime) -> bool:
@@ -88,7 +85,3 @@ def use(connection: Connection, story_id: str, kept: str, now: datetime) -> bool
 
 def _table(*, of_guardian: bool) -> Table:
     return guardian_codes if of_guardian else story_codes
-
-
-def _plain(code: str) -> str:
-    return "".join(code.lower().split()).replace("-", "")

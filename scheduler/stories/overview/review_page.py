@@ -17,7 +17,7 @@ from scheduler.stories.overview.standing import Stands, stand
 from scheduler.stories.review.checklist import found_in
 from scheduler.stories.review.seen import ReviewersWord, answers, mark_of
 from scheduler.stories.writing import rule_remarks
-from scheduler.stories.writing.as_it_will_be import AsItWillBe, as_it_will_be
+from scheduler.stories.writing.as_it_will_be import AsItWillBe, from_its_accounts
 from scheduler.stories.writing.as_thread import SplitStory, split_story
 from scheduler.stories.writing.rule_remarks import Remark
 
@@ -76,11 +76,7 @@ def page_of(context: StoryContext, actor: Actor, story_id: str) -> ReviewPage:
             mark=mark_of(connection, story),
             words=words,
             split=split,
-            as_it_will_be=tuple(
-                as_it_will_be(context, story, split, account)
-                for account in story.accounts
-                if account in context.organisation.accounts
-            ),
+            as_it_will_be=from_its_accounts(context, story, split),
             remarks=tuple(rule_remarks.remarks(context, story, split)),
             others=found_in(words.words),
             said=tuple(map(_said, versions.comments(connection, story.id))),

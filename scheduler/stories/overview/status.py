@@ -20,7 +20,7 @@ from scheduler.stories.lookup import current, reaches, the_story
 from scheduler.stories.overview.standing import AT_WORK, Stands, StoryStanding, stand
 from scheduler.stories.review.checklist import found_in
 from scheduler.stories.writing import rule_remarks
-from scheduler.stories.writing.as_it_will_be import AsItWillBe, as_it_will_be
+from scheduler.stories.writing.as_it_will_be import AsItWillBe, from_its_accounts
 from scheduler.stories.writing.as_thread import split_story
 from scheduler.stories.writing.rule_remarks import Remark
 
@@ -172,11 +172,7 @@ def shown(context: StoryContext, actor: Actor, story_id: str) -> Shown:
                 for one in versions.reviews(connection, story.id)
                 if one["version"] == story.version
             ),
-            as_it_will_be=tuple(
-                as_it_will_be(context, story, split, account)
-                for account in story.accounts
-                if account in context.organisation.accounts
-            ),
+            as_it_will_be=from_its_accounts(context, story, split),
             goes_out=_goes_out(context, connection, story, now),
             others=found_in(version.words),
         )

@@ -81,20 +81,8 @@ def review(
         story = going_on(the_story(connection, story_id, actor, Act.REVIEW))
         refuse_if_version_changed(connection, story, version)
         refuse_if_unseen(connection, story, seen)
-        if is_yes and in_force(connection, story, now) is None:
-            raise NotPossible(
-                _(
-                    "The storyteller has not said yes to these words yet, and that comes first. "
-                    "You are told when they have; then say yes. A not yet can be said now."
-                )
-            )
-        if is_yes and is_open(connection, story.id, CheckIn.BEFORE):
-            raise NotPossible(
-                _(
-                    "Nobody has noted yet that the storyteller was asked how they are. "
-                    "{contact} asks them first; then say yes. A not yet can be said now."
-                ).format(contact=story.support_contact)
-            )
+        if is_yes:
+            _refuse_early_yes(connection, story, now)
         versions.add_review(
             connection,
             {
@@ -111,18 +99,51 @@ def review(
             versions.end_releases(connection, story.id, now)
         outcome = "reviewed: yes" if is_yes else "reviewed: not yet"
         note(connection, now, actor.id, story.id, outcome, f"version {version}")
-        found = standing(connection, story)
-        text = (
-            _("Your story {story_id} was reviewed. What was said, and why:")
-            if is_yes
-            else _("A reviewer asks for something before your story {story_id} goes on:")
+        reviewed = standing(connection, story)
+        _tell_of_review(connection, story, actor, now, is_yes=is_yes, is_done=reviewed.is_done)
+        return reviewed
+
+
+def _refuse_early_yes(connection: Connection, story: StoredStory, now: datetime) -> None:
+    """Passes once the storyteller has said yes, and was asked how they are.
+
+    Raises: NotPossible.
+    """
+    if in_force(connection, story, now) is None:
+        raise NotPossible(
+            _(
+                "The storyteller has not said yes to these words yet, and that comes first. "
+                "You are told when they have; then say yes. A not yet can be said now."
+            )
         )
-        step = f"review:{version}:{actor.id}:{is_yes}"
-        tell_teller(connection, story, actor.id, step, text.format(story_id=story.id), now)
-        if found.is_done:
-            told = _("A story was reviewed, and waits for its release.")
-            tell_who_may(connection, story, Act.RELEASE, f"reviewed:{version}", told, now)
-        return found
+    if is_open(connection, story.id, CheckIn.BEFORE):
+        raise NotPossible(
+            _(
+                "Nobody has noted yet that the storyteller was asked how they are. "
+                "{contact} asks them first; then say yes. A not yet can be said now."
+            ).format(contact=story.support_contact)
+        )
+
+
+def _tell_of_review(
+    connection: Connection,
+    story: StoredStory,
+    actor: Actor,
+    now: datetime,
+    *,
+    is_yes: bool,
+    is_done: bool,
+) -> None:
+    text = (
+        _("Your story {story_id} was reviewed. What was said, and why:")
+        if is_yes
+        else _("A reviewer asks for something before your story {story_id} goes on:")
+    )
+    step = f"review:{story.version}:{actor.id}:{is_yes}"
+    tell_teller(connection, story, actor.id, step, text.format(story_id=story.id), now)
+    if is_done:
+        notice = _("A story was reviewed, and waits for its release.")
+        tell_who_may(connection, story, Act.RELEASE, f"reviewed:{story.version}", notice, now)
 
 
 def standing(
@@ -191,8 +212,8 @@ def release(
         versions.add_release(connection, story.id, story.version, actor.id, now, opens_at)
         expect(connection, story.id, CheckIn.BEFORE, now)
         note(connection, now, actor.id, story.id, "released", f"version {story.version}")
-        told = _("A story was released, and waits for its time.")
-        tell_who_may(connection, story, Act.QUEUE, f"released:{story.version}", told, now)
+        notice = _("A story was released, and waits for its time.")
+        tell_who_may(connection, story, Act.QUEUE, f"released:{story.version}", notice, now)
         text = _(
             "Your story {story_id} may go out from {at:%A} {at.day} {at:%B, %H:%M} on. "
             "Until then is time to sleep on it."
@@ -329,8 +350,8 @@ def _remark(
         }
         number = versions.add_comment(connection, values)
         note(connection, now, actor.id, story.id, f"remark {number}")
-        told = _("Somebody left a remark on your story {story_id}:").format(story_id=story.id)
-        tell_teller(connection, story, actor.id, f"remark:{number}", told, now)
+        notice = _("Somebody left a remark on your story {story_id}:").format(story_id=story.id)
+        tell_teller(connection, story, actor.id, f"remark:{number}", notice, now)
     return number
 
 

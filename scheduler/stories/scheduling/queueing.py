@@ -1,9 +1,11 @@
 """Gives a released story its time: the next free slot of its account, or a chosen one."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
+
+from sqlalchemy import Connection
 
 from scheduler.campaigns.model.organisation import Organisation
 from scheduler.errors import NotPossible
@@ -13,8 +15,9 @@ from scheduler.people.roles import Act, Actor, following_from, require
 from scheduler.publishing.planning.apply import CampaignPlan, apply
 from scheduler.publishing.planning.diff import Change
 from scheduler.remedies import Action, Remedy
+from scheduler.store.queue.threads import StoredThread
 from scheduler.store.stories import asked, versions
-from scheduler.store.stories.versions import StoredStory
+from scheduler.store.stories.versions import StoredStory, Words
 from scheduler.stories.consent.agreement import in_force
 from scheduler.stories.context import StoryContext
 from scheduler.stories.lookup import (
@@ -39,6 +42,18 @@ class Queued:
     story_id: str
     due_at: datetime
     theme: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Released:
+    """A story that may be given its time, and what decides which."""
+
+    story: StoredStory
+    words: Words
+    opens_at: datetime  # once the cooling-off time is over
+    yes_until: datetime
+    queued: Sequence[StoredThread]  # its own times, from any account
+    others: Sequence[Queued]
 
 
 def need_policy(organisation: Organisation) -> None:
@@ -68,9 +83,8 @@ def enqueue(
 ) -> datetime:
     """Puts a released story into the queue; gives its time.
 
-    `version` is the one that was read.
-
-    `anyway` is a reason to pass over quiet hours, cover and the distance between themes.
+    `version` is the one that was read; `anyway` is a reason to pass over quiet hours, cover and
+    the distance between themes.
     Raises: NotAllowed; NotPossible, which says what stands in the way.
     """
     now = context.now()
@@ -79,57 +93,100 @@ def enqueue(
         require(afresh(connection, actor), Act.QUEUE, ties_of(story), account=account)
         refuse_if_version_changed(connection, story, version)
         need_policy(context.organisation)
-        opens_at = versions.release_opens_at(connection, story.id, story.version)
-        if opens_at is None:
-            raise NotPossible(f"{_('Release it first')}: ", Remedy(Action.RELEASE_STORY, story_id))
-        given = in_force(connection, story, now)
-        if given is None or not given.is_whole or account not in given.accounts:
-            raise NotPossible(
-                _("The storyteller has not said yes to {account} for these words.").format(
-                    account=account
-                )
+        released = _released(connection, story, account, now)
+    due_at = _due_at(context, released, account, at, now)
+    against = list(objections(context, story, account, due_at, released.others))
+    if against and not anyway.strip():
+        raise NotPossible("\n".join([*against, _('If it must be: --anyway "the reason"')]))
+    _apply(context, actor, released, account, due_at, now)
+    with context.database.write() as connection:
+        why = "; ".join(against) and f"anyway, by {actor.id}'s decision"
+        note(connection, now, actor.id, story.id, f"queued for {due_at.isoformat()}", why)
+        text = _(
+            "Your story {story_id} goes out on {at:%A} {at.day} {at:%B %Y at %H:%M}. "
+            "If that day is not good, say so; you can take it back at any time."
+        ).format(story_id=story.id, at=due_at.astimezone(context.zone))
+        step = f"queued:{account}:{due_at.isoformat()}"
+        tell_teller(connection, story, actor.id, step, text, now)
+    return due_at
+
+
+def _released(connection: Connection, story: StoredStory, account: str, now: datetime) -> _Released:
+    """A story to which everybody has said yes, and which is not out.
+
+    Raises: NotPossible, which says what is missing.
+    """
+    opens_at = versions.release_opens_at(connection, story.id, story.version)
+    if opens_at is None:
+        raise NotPossible(f"{_('Release it first')}: ", Remedy(Action.RELEASE_STORY, story.id))
+    given = in_force(connection, story, now)
+    if given is None or not given.is_whole or account not in given.accounts:
+        raise NotPossible(
+            _("The storyteller has not said yes to {account} for these words.").format(
+                account=account
             )
-        others_asked = asked.of_story(connection, story.id)
-        if not all(one.says_yes_to(story.version) for one in others_asked):
-            raise NotPossible(
-                _(
-                    "Somebody else, whose health it tells too, was asked by a link of their own, "
-                    "and has not said yes to these words."
-                )
+        )
+    others_asked = asked.of_story(connection, story.id)
+    if not all(one.says_yes_to(story.version) for one in others_asked):
+        raise NotPossible(
+            _(
+                "Somebody else, whose health it tells too, was asked by a link of their own, "
+                "and has not said yes to these words."
             )
-        told = versions.threads_of(connection, story.id)
-        if any(one.has_begun for one in told):
-            raise NotPossible(_("Story {story_id} is out, or was.").format(story_id=story_id))
-        words = current(connection, story).words
-        refuse_leftovers(story.id, words.body)
-        others = [
-            one
-            for one in (Queued(*row) for row in versions.story_times(connection))
-            if one.story_id != story.id
-        ]
-    earliest = max(filter(None, (now, opens_at, story.earliest)))
-    due_at = at or next_free(context, story, account, earliest, others)
+        )
+    queued = versions.threads_of(connection, story.id)
+    if any(one.has_begun for one in queued):
+        raise NotPossible(_("Story {story_id} is out, or was.").format(story_id=story.id))
+    words = current(connection, story).words
+    refuse_leftovers(story.id, words.body)
+    others = [
+        one
+        for one in (Queued(*row) for row in versions.story_times(connection))
+        if one.story_id != story.id
+    ]
+    return _Released(story, words, opens_at, given.until, queued, others)
+
+
+def _due_at(
+    context: StoryContext, released: _Released, account: str, at: datetime | None, now: datetime
+) -> datetime:
+    """The time that was chosen, or the next free one.
+
+    Raises: NotPossible before the cooling-off time is over, or once the yes has ended.
+    """
+    earliest = max(filter(None, (now, released.opens_at, released.story.earliest)))
+    due_at = at or next_free(context, released.story, account, earliest, released.others)
     if due_at < earliest:
         raise NotPossible(
             _("It may go out from {earliest.day} {earliest:%B %Y, %H:%M} on, not before.").format(
                 earliest=earliest.astimezone(context.organisation.zone)
             )
         )
-    if due_at >= given.until:
+    if due_at >= released.yes_until:
         raise NotPossible(
             _("The storyteller's yes ends on {until.day} {until:%B %Y}, before that.").format(
-                until=given.until.astimezone(context.zone)
+                until=released.yes_until.astimezone(context.zone)
             )
         )
-    against = list(objections(context, story, account, due_at, others))
-    if against and not anyway.strip():
-        raise NotPossible("\n".join([*against, _('If it must be: --anyway "the reason"')]))
-    split, campaign = split_story(words), campaign_of(story.id)
+    return due_at
+
+
+def _apply(
+    context: StoryContext,
+    actor: Actor,
+    released: _Released,
+    account: str,
+    due_at: datetime,
+    now: datetime,
+) -> None:
+    """Brings the story's thread into the queue, as `apply` brings a campaign's."""
+    story, split = released.story, split_story(released.words)
+    campaign = campaign_of(story.id)
     thread = planned(story, split, account, context.organisation, due_at)
     # What a campaign no longer has leaves the queue: the times from other accounts stay in it.
     beside = tuple(
         planned(story, split, one.account, context.organisation, one.planned_due_at)
-        for one in told
+        for one in released.queued
         if one.campaign == campaign and one.key != thread.key and one.state != "cancelled"
     )
     plan = CampaignPlan(campaign, f"Story {story.id}", (), (), (thread, *beside))
@@ -147,16 +204,6 @@ def enqueue(
         raise NotPossible(
             _("The queue keeps {key} as it was: {what}.").format(key=thread.key, what=kept[0])
         )
-    with context.database.write() as connection:
-        why = "; ".join(against) and f"anyway, by {actor.id}'s decision"
-        note(connection, now, actor.id, story.id, f"queued for {due_at.isoformat()}", why)
-        text = _(
-            "Your story {story_id} goes out on {at:%A} {at.day} {at:%B %Y at %H:%M}. "
-            "If that day is not good, say so; you can take it back at any time."
-        ).format(story_id=story.id, at=due_at.astimezone(context.zone))
-        step = f"queued:{account}:{due_at.isoformat()}"
-        tell_teller(connection, story, actor.id, step, text, now)
-    return due_at
 
 
 def next_free(
@@ -196,7 +243,7 @@ def objections(
     organisation = context.organisation
     local = due_at.astimezone(organisation.zone)
     quiet = organisation.quiet_of(account)
-    if quiet and quiet.covers(local.time()):
+    if quiet and quiet.hold_at(due_at, organisation.zone):
         yield _("{local:%H:%M} lies in the quiet hours of {account} ({quiet}).").format(
             local=local, account=account, quiet=quiet
         )

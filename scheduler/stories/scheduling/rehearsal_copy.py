@@ -19,8 +19,7 @@ _Rows = list[dict[str, Any]]
 
 def stories_in(threads: Iterable[PlannedThread]) -> list[str]:
     """The stories that these threads tell, whole or as a turn."""
-    named = (one for thread in threads for one in (thread.story, *(p.story for p in thread.posts)))
-    return sorted({story_id for story_id in named if story_id is not None})
+    return sorted(frozenset().union(*(thread.stories for thread in threads)))
 
 
 def copy_yes(real: Database, rehearsal: Database, story_ids: Sequence[str], now: datetime) -> None:

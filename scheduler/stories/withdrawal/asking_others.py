@@ -213,8 +213,8 @@ def may_be_told(context: StoryContext, token: str, *, shown: str) -> None:
         going_on(story)
         mark = _mark(context, story, split_story(current(connection, story).words))
         if not compare_digest(mark, shown):
-            told = _("The words have changed since you read them.")
-            raise ChangedSinceSeen(f"story:{story.id}", told, seen=shown, now=mark)
+            message = _("The words have changed since you read them.")
+            raise ChangedSinceSeen(f"story:{story.id}", message, seen=shown, now=mark)
         stored.answer(connection, found, story.version, now, may_be_told=True)
         text = _("Whoever you asked about your story {story_id} says that it may be told.")
         _told(connection, story, "somebody else's yes", text, now)
@@ -281,8 +281,8 @@ def _accounts(context: StoryContext, story: StoredStory) -> list[str]:
 
 def _mark(context: StoryContext, story: StoredStory, split: SplitStory) -> str:
     threads = (planned(story, split, one, context.organisation) for one in story.accounts)
-    said = [story.id, str(story.version), *(str(consented(one)) for one in threads)]
-    return sha256("\0".join(said).encode()).hexdigest()[:12]
+    parts = [story.id, str(story.version), *(str(consented(one)) for one in threads)]
+    return sha256("\0".join(parts).encode()).hexdigest()[:12]
 
 
 def _opens_nothing() -> NotAllowed:

@@ -111,9 +111,9 @@ def _say_when(
     ).format(story_id=story_id, at=at)
     back = command(Remedy(Action.TAKE_BACK, story_id))
     rather = _("If you would rather not, or not that day, take it back here: {back}")
-    told = f"{text} {rather.format(back=back)}"
+    message = f"{text} {rather.format(back=back)}"
     step = _step(story_id, at.astimezone(UTC))
-    leave(connection, story.storyteller, step, told, "", now)
+    leave(connection, story.storyteller, step, message, "", now)
     kind = NoticeKind.STORY
     tell_at_desk(connection, [story.storyteller], kind, story_id, step, text, now)
 
@@ -186,8 +186,8 @@ def _ask_reviewers_again(connection: Connection, story_id: str, now: datetime) -
     note(connection, now, audit.ENGINE, story.id, "review asked again", why)
     step, text = f"reviewed again:{story.version}", _("A story waits for your review.")
     tell_who_may(connection, story, Act.REVIEW, step, text, now)
-    told = _("Your story {story_id} is reviewed once more, before anything of it goes out.")
-    tell_teller(connection, story, audit.ENGINE, step, told.format(story_id=story.id), now)
+    message = _("Your story {story_id} is reviewed once more, before anything of it goes out.")
+    tell_teller(connection, story, audit.ENGINE, step, message.format(story_id=story.id), now)
 
 
 def _stop_a_form(connection: Connection, story_id: str, now: datetime) -> None:
@@ -243,8 +243,8 @@ def _expect_checks(connection: Connection, story_id: str, sent_at: datetime, now
     expect(connection, story_id, CheckIn.WEEK_AFTER, sent_at + timedelta(days=7))
     if story.ended_at is None:
         text = _("Your story {story_id} is out. Somebody reads the replies first.")
-        told = text.format(story_id=story_id)
-        tell_teller(connection, story, audit.ENGINE, f"out:{story.version}", told, now)
+        message = text.format(story_id=story_id)
+        tell_teller(connection, story, audit.ENGINE, f"out:{story.version}", message, now)
 
 
 def checked_in(context: StoryContext, actor: Actor, story_id: str, which: str) -> None:

@@ -70,7 +70,7 @@ class ErasureProof:
         return not self.found
 
     def __str__(self) -> str:
-        looked = _(
+        extent = _(
             "Looked for {looked_for} names and lines in {columns} columns of the "
             "database and {files} files, for pictures: {pictures}."
         ).format(
@@ -82,10 +82,10 @@ class ErasureProof:
         if self.is_clean:
             return _(
                 "{looked} Nothing is left. Copies (backups) run out by their own plan."
-            ).format(looked=looked)
+            ).format(looked=extent)
         return "\n".join(
             [
-                _("{looked} Still there:").format(looked=looked),
+                _("{looked} Still there:").format(looked=extent),
                 *(f"  {place}" for place in self.found),
             ]
         )
@@ -162,14 +162,16 @@ def export(context: StoryContext, vault: Vault, actor: Actor, person_id: str) ->
         theirs = versions.stories_of(connection, person_id)
         typing = drafts.drafts_by(connection, person_id)
         writing = campaign_drafts.by_person(connection, person_id)
-        said = comments.by_person(connection, person_id)
-        begun = writings.writings_of(connection, person_id)
-        answers = {one.id: writings.answers(connection, one.id) for one in begun}
+        own_comments = comments.by_person(connection, person_id)
+        begun = {
+            one.id: writings.answers(connection, one.id)
+            for one in writings.writings_of(connection, person_id)
+        }
         asked = rings.of_person(connection, person_id)
         forms = kept_forms.of_person(connection, person_id, now)
         exported = [_exported(connection, one) for one in theirs]
-        pictures = {one for story in theirs for one in versions.pictures(connection, story.id)}
-        pictures |= writings.pictures(connection, list(answers))
+        pictures = {file for one in theirs for file in versions.pictures(connection, one.id)}
+        pictures |= writings.pictures(connection, list(begun))
         _note(connection, actor, person_id, "exported", now)
     # An administrator hands the export over, and need not see who it is for.
     shows_name = actor.id == person_id or Role.SAFEGUARDING_LEAD in actor.roles
@@ -192,20 +194,20 @@ def export(context: StoryContext, vault: Vault, actor: Actor, person_id: str) ->
         ],
         "answers": [
             {
-                "story": one.id,
+                "story": story,
                 "question": answer.part,
                 "at": answer.at,
                 "text": vault.unlock(answer.token),
             }
-            for one in begun
-            for answer in answers[one.id]
+            for story, answers in begun.items()
+            for answer in answers
         ],
         "asked_to_be_rung": [
             {"at": one.at, "rung_at": one.done_at, "text": vault.unlock(one.token)} for one in asked
         ],
         "comments": [
             {"about": one.thread_key or one.campaign, "at": one.at, "text": one.text}
-            for one in said
+            for one in own_comments
         ],
         # Kept for whoever typed it alone: an administrator who hands this over reads none of it.
         "typed_forms": [

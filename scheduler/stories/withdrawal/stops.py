@@ -90,10 +90,10 @@ def lift(context: Ending, actor: Actor, story_id: str) -> None:
         story = stopped_for(connection, actor, story_id)
         its_threads = versions.threads_of(connection, story_id)
         if number := half_public(its_threads):
-            told = _("{what}. Take it down first, or send the closing help").format(
+            message = _("{what}. Take it down first, or send the closing help").format(
                 what=half_public_told(number)
             )
-            raise NotPossible(*then(told, Action.STORY_DOWN, story_id))
+            raise NotPossible(*then(message, Action.STORY_DOWN, story_id))
         for thread in its_threads:
             is_its_own = thread.story == story_id and thread.campaign == f"story-{story_id}"
             if is_its_own and thread.state is ThreadState.CANCELLED:

@@ -163,8 +163,8 @@ def keep_answer(
     """
     text = HIDDEN.sub("", text)
     if len(text) > LONGEST:
-        told = _("There is room for {longest} characters. Your words are still on the page.")
-        raise NotPossible(told.format(longest=f"{LONGEST:,}"))
+        message = _("There is room for {longest} characters. Your words are still on the page.")
+        raise NotPossible(message.format(longest=f"{LONGEST:,}"))
     now = context.now()
     with context.database.write() as connection:
         writing = _for_writing(connection, vault, actor, writing_id, now)

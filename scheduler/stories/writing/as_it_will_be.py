@@ -19,6 +19,17 @@ class AsItWillBe:
     alt: str | None
 
 
+def from_its_accounts(
+    context: StoryContext, story: StoredStory, split: SplitStory
+) -> tuple[AsItWillBe, ...]:
+    """The story from each account that it names and that is here still; raises as below."""
+    return tuple(
+        as_it_will_be(context, story, split, account)
+        for account in story.accounts
+        if account in context.organisation.accounts
+    )
+
+
 def as_it_will_be(
     context: StoryContext, story: StoredStory, split: SplitStory, account: str
 ) -> AsItWillBe:

@@ -83,10 +83,12 @@ def bare(text: str) -> str:
 def _ours(language: str) -> tuple[frozenset[str], frozenset[str]]:
     texts = {BLANK, BLANK if language == ENGLISH else _(BLANK)}
     asked = {bare(found) for text in texts for found in _PROMPT.findall(text)}
-    told = {
+    sentences = {
         bare(sentence)
         for text in texts
         for comment in _COMMENT.findall(text)
         for sentence in _SENTENCE.findall(comment)
     }
-    return frozenset(asked), frozenset(one for one in told if len(one.split()) >= _FEWEST_WORDS)
+    return frozenset(asked), frozenset(
+        one for one in sentences if len(one.split()) >= _FEWEST_WORDS
+    )

@@ -49,12 +49,12 @@ class SignedIn:
     @property
     def roles(self) -> str:
         """Their roles in words, and for which accounts where it is not for all."""
-        told = []
+        parts = []
         for role in sorted(self.actor.roles):
             only = sorted(account for one, account in self.actor.only if one is role)
-            told.append(f"{role} for {' and '.join(only)}" if only else role)
-        said = ", ".join(told)
-        return said[:1].upper() + said[1:]
+            parts.append(f"{role} for {' and '.join(only)}" if only else role)
+        sentence = ", ".join(parts)
+        return sentence[:1].upper() + sentence[1:]
 
     def may(self, act: Act, *, account: str | None = None) -> bool:
         """Whether they may do it here: for one account, or for any at all."""

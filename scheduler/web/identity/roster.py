@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from scheduler.people import roster, sessions, told
+from scheduler.people import administration, roster, sessions
 from scheduler.people.mailed import invitations
 from scheduler.people.mailed.invitations import Invitation
 from scheduler.people.own import credentials
@@ -73,7 +73,7 @@ def change_role(
 
     Raises: NotAllowed; NotPossible.
     """
-    told.change_role(
+    administration.change_role(
         *(people, people.vault(), people.letters, person.actor, person_id, role),
         is_given=is_given,
         only=only,
@@ -85,7 +85,7 @@ def remove(people: DeskPeople, person: SignedIn, person_id: str) -> None:
 
     Raises: NotAllowed; NotPossible.
     """
-    told.remove(people, people.vault(), people.letters, person.actor, person_id)
+    administration.remove(people, people.vault(), people.letters, person.actor, person_id)
 
 
 def end_sessions(people: DeskPeople, person: SignedIn, person_id: str) -> None:
@@ -93,7 +93,7 @@ def end_sessions(people: DeskPeople, person: SignedIn, person_id: str) -> None:
 
     Raises: NotAllowed.
     """
-    told.end_sessions(people, people.vault(), people.letters, person.actor, person_id)
+    administration.end_sessions(people, people.vault(), people.letters, person.actor, person_id)
 
 
 def end_session(people: DeskPeople, person: SignedIn, person_id: str, number: int) -> None:

@@ -78,11 +78,15 @@ def check(visit: Visit) -> Response:
         case Identity(handle=found):
             return _listed(visit, error=f"{one.name} is @{found} at X, and not @{one.handle}")
         case Unavailable(needs_reconnect=True, detail=detail):
-            said = f"X does not take {one.name} any more ({detail.rstrip('.')}): connect it again"
-            return _listed(visit, error=said)
+            message = (
+                f"X does not take {one.name} any more ({detail.rstrip('.')}): connect it again"
+            )
+            return _listed(visit, error=message)
         case away:
-            said = f"X could not be asked about {one.name} ({away.detail.rstrip('.')}): try later"
-            return _listed(visit, error=said)
+            message = (
+                f"X could not be asked about {one.name} ({away.detail.rstrip('.')}): try later"
+            )
+            return _listed(visit, error=message)
 
 
 def ask_disconnect(visit: Visit) -> Response:

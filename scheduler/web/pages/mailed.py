@@ -14,7 +14,6 @@ from scheduler.web.show.words import sentence_of
 from scheduler.web.visit import NotHere, Visit
 
 _SET_UP: Final = "/sign-in/set-up"
-_MOST_LETTERS: Final = 1_000  # of a passphrase
 _ADDRESS = frozenset({Purpose.NEW_ADDRESS, Purpose.LEAVE_ADDRESS})
 
 
@@ -27,7 +26,7 @@ def join(visit: Visit) -> Response:
     """Makes somebody one of us, with the roles that they were invited to, and signs them in."""
     offered = _offered(visit, Purpose.INVITATION)
     person_id = visit.beginning("id", 200).lower()
-    passphrase = _typed(visit, "passphrase") if offered.roles else ""
+    passphrase = visit.passphrase("passphrase") if offered.roles else ""
     errors = {}
     if offered.roles and not person_id:
         errors["id"] = "Choose a short name, such as jo"
@@ -65,7 +64,7 @@ def reset(visit: Visit) -> Response:
         return _reset(visit, offered, errors)
     try:
         desk_actor.choose_passphrase(
-            visit.desk.people, visit.path["token"], _typed(visit, "passphrase"), visit.secret
+            visit.desk.people, visit.path["token"], visit.passphrase("passphrase"), visit.secret
         )
     except NotPossible as error:
         _offered(visit, Purpose.RESET)
@@ -96,17 +95,12 @@ def _offered(visit: Visit, *purposes: Purpose) -> Offered:
     return offered
 
 
-def _typed(visit: Visit, name: str) -> str:
-    """A passphrase as it was typed, with the space around it."""
-    return visit.form.get(name, "")[: _MOST_LETTERS + 1]
-
-
 def _faults(visit: Visit, person_id: str = "") -> dict[str, str]:
     """What is wrong with the new passphrase, by field."""
-    new = _typed(visit, "passphrase")
+    new = visit.passphrase("passphrase")
     if why := desk_actor.why_no_passphrase(visit.desk.people, new, person_id):
         return {"passphrase": sentence_of(why).rstrip(".")}
-    if new != _typed(visit, "again"):
+    if new != visit.passphrase("again"):
         return {"again": "Type the same passphrase once more: these two differ"}
     return {}
 

@@ -246,7 +246,7 @@ def _shown(
         is_open=is_open,
         is_stale=is_stale,
         done=DONE.get(visit.query.get("done", ""), ""),
-        errors={name: said.rstrip(".") for name, said in (errors or {}).items()},
+        errors={name: sentence.rstrip(".") for name, sentence in (errors or {}).items()},
         note=note,
         was=json.dumps(shown.bodies, ensure_ascii=False),
     )

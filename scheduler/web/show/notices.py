@@ -64,5 +64,5 @@ def place_of(kind: str, subject: str, key: str = "", *, sees_stories: bool = Tru
 def called(kind: str) -> str:
     """What a kind of notice is about, in words that begin a line."""
     known = NoticeKind.__members__.get(kind)
-    said = known.value if known is not None else "a notice"
-    return said[:1].upper() + said[1:]
+    name = known.value if known is not None else "a notice"
+    return name[:1].upper() + name[1:]

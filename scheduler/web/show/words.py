@@ -229,10 +229,10 @@ def title_of(text: str, most: int = 90) -> str:
 
 def sentence_of(parts: Sequence[str | Remedy]) -> str:
     """An error's message for a page: what happened, without what one would type."""
-    said = "".join(part for part in parts if isinstance(part, str)).strip()
-    said = re.sub(r"(See|The names|To [a-z ]+|Decide|Check)?:?\s*$", "", said).strip()
-    said = re.sub(r"\s+--[a-z-]+( [A-Z]+)?", "", said).rstrip(" :,")
-    return said if said.endswith((".", "?", "”")) else f"{said}."
+    words = "".join(part for part in parts if isinstance(part, str)).strip()
+    words = re.sub(r"(See|The names|To [a-z ]+|Decide|Check)?:?\s*$", "", words).strip()
+    words = re.sub(r"\s+--[a-z-]+( [A-Z]+)?", "", words).rstrip(" :,")
+    return words if words.endswith((".", "?", "”")) else f"{words}."
 
 
 def _words(name: str) -> list[str]:

@@ -28,8 +28,8 @@ def hold(
     not read.
     """
     if scope is Scope.THREAD:
-        told = thread_access.stories_told_by(desk.workspace.database, subject)
-        thread_access.require_may_read(desk.workspace.database, person.actor, told)
+        story_ids = thread_access.stories_told_by(desk.workspace.database, subject)
+        thread_access.require_may_read(desk.workspace.database, person.actor, story_ids)
     return holding.place(
         desk.context, scope, subject, why=why or NO_REASON, actor=person.actor, until=until
     )

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from scheduler.errors import NotAllowed, NotPossible
-from scheduler.people import accounts, encryption, roster, sessions, tidy, told
+from scheduler.people import accounts, administration, encryption, roster, sessions, tidy
 from scheduler.people.own import typed_forms
 from scheduler.people.own.typed_forms import TypedForm
 from scheduler.people.roles import Role
@@ -116,30 +116,30 @@ def test_a_changed_role_is_told(
     desk: PeopleDesk, name: str, role: Role, is_given: bool, said: str
 ) -> None:
     ada = desk.actor("ada")
-    told.change_role(desk, desk.vault, desk.box.letters, ada, name, role, is_given=is_given)
+    administration.change_role(desk, desk.vault, desk.box.letters, ada, name, role, is_given=is_given)
     assert said in desk.box.last(desk.mail(name)).text
-    told.change_role(desk, desk.vault, None, ada, name, Role.COMMS, is_given=True)
+    administration.change_role(desk, desk.vault, None, ada, name, Role.COMMS, is_given=True)
 
 
 def test_a_storyteller_is_told_without_what_it_was(desk: PeopleDesk) -> None:
     desk.signed_in("teller")
     ada, letters = desk.actor("ada"), desk.box.letters
-    assert told.end_sessions(desk, desk.vault, letters, ada, "teller") == 1
+    assert administration.end_sessions(desk, desk.vault, letters, ada, "teller") == 1
     letter = desk.box.last(desk.mail("teller"))
     assert letter.subject == "A message for you"
     assert "signed you out" not in letter.text
-    told.remove(desk, desk.vault, letters, ada, "teller")
+    administration.remove(desk, desk.vault, letters, ada, "teller")
     assert len(desk.box.letters_sent) == 2
 
 
 def test_nothing_is_told_of_what_was_refused(desk: PeopleDesk) -> None:
     letters = desk.box.letters
     with pytest.raises(NotPossible):
-        told.remove(desk, desk.vault, letters, desk.actor("ada"), "ada")
+        administration.remove(desk, desk.vault, letters, desk.actor("ada"), "ada")
     with pytest.raises(NotAllowed):
-        told.remove(desk, desk.vault, letters, desk.actor("rev"), "wil")
+        administration.remove(desk, desk.vault, letters, desk.actor("rev"), "wil")
     with pytest.raises(NotPossible):
-        told.remove(desk, desk.vault, letters, desk.actor("ada"), "nobody")
+        administration.remove(desk, desk.vault, letters, desk.actor("ada"), "nobody")
     assert desk.box.letters_sent == []
 
 

@@ -80,8 +80,10 @@ def _clock(connection: Connection) -> Iterator[OpenConcern]:
             "The clock of the machine that publishes may be wrong. Nothing goes out, ends or is "
             "deleted by it until it is right again, or until somebody says that it is."
         )
-        said = (f"{what} Look at it: ", Remedy(Action.CLOCK))
-        yield OpenConcern("clock", said, NoticeKind.ENGINE, "", (Act.KEYS, Act.RESOLVE), plain=what)
+        sentence = (f"{what} Look at it: ", Remedy(Action.CLOCK))
+        yield OpenConcern(
+            "clock", sentence, NoticeKind.ENGINE, "", (Act.KEYS, Act.RESOLVE), plain=what
+        )
 
 
 def _waiting(connection: Connection) -> Iterator[OpenConcern]:
@@ -177,18 +179,15 @@ def _cap(connection: Connection, cap_usd: float | None, now: datetime) -> Iterat
             f"This month's cap of ${cap_usd:,.2f} is reached. What has begun is finished; "
             "nothing new begins until next month, or until HANDRAIL_CAP_MONTH_USD is raised."
         )
-        said = (f"{what} See: ", Remedy(Action.SEE_COSTS))
+        sentence = (f"{what} See: ", Remedy(Action.SEE_COSTS))
         acts = (Act.RESOLVE, Act.ORGANISATION)
-        yield OpenConcern(f"cap:{month:%Y-%m}", said, NoticeKind.MONEY, "", acts, plain=what)
+        yield OpenConcern(f"cap:{month:%Y-%m}", sentence, NoticeKind.MONEY, "", acts, plain=what)
 
 
 def _directory(
     connection: Connection, directory: Directory, guardian: str | None, now: datetime
 ) -> Iterator[OpenConcern]:
-    ours = frozenset(
-        entry.id for region in accounts.regions(connection) for entry in directory.serving(region)
-    )
-    for due in expiry.due(directory, now.date(), ours):
+    for due in expiry.due_in(directory, now.date(), accounts.regions(connection)):
         what = f"{_to_whom(due, guardian)}{_without_days(due)}"
         yield OpenConcern(
             f"directory:{due.entry.id}:{due.standing}{':long' if due.is_long_overdue else ''}",

@@ -226,10 +226,10 @@ def _claimed(connection: Connection, plan: _Plan, now: datetime) -> list[_Due]:
     ]
     handles = _handles(connection) if plan.asks else {}
     for ask in plan.asks:
-        told = _latest(connection, ask, now)
-        if told is not None:
+        letter = _latest(connection, ask, now)
+        if letter is not None:
             by = _called(connection, ask.request.by)
-            due.append(_Due(ask.request, ask.person, *told, ask.threads, handles, by))
+            due.append(_Due(ask.request, ask.person, *letter, ask.threads, handles, by))
     return due
 
 
@@ -241,11 +241,11 @@ def _latest(connection: Connection, ask: _Ask, now: datetime) -> tuple[LetterKin
     ]
     if not claimed:
         return None
-    told = claimed[0] if claimed[0][0] is LetterKind.ASKED else claimed[-1]
+    letter = claimed[0] if claimed[0][0] is LetterKind.ASKED else claimed[-1]
     for _, passed_over in claimed:
-        if passed_over != told[1]:
+        if passed_over != letter[1]:
             approval_requests.note_told(connection, number, person, passed_over, now)
-    return told
+    return letter
 
 
 def _expired(
@@ -292,14 +292,14 @@ def _subject(due: _Due, letters: Letters) -> str:
     what = what if many == 1 else count(many, "thread")
     match due.kind:
         case LetterKind.CHANGED:
-            said = f"Changed, and needs your approval by {by}: {what}"
+            subject = f"Changed, and needs your approval by {by}: {what}"
         case LetterKind.EXPIRED:
-            said = f"Nobody approved, so it does not go out: {what}"
+            subject = f"Nobody approved, so it does not go out: {what}"
         case LetterKind.ASKED:
-            said = f"Needs approval by {by}: {what}"
+            subject = f"Needs approval by {by}: {what}"
         case _:
-            said = f"Still needs approval by {by}: {what}"
-    return said[:150]
+            subject = f"Still needs approval by {by}: {what}"
+    return subject[:150]
 
 
 def _words(due: _Due, letters: Letters) -> list[str]:
@@ -312,18 +312,18 @@ def _words(due: _Due, letters: Letters) -> list[str]:
         LetterKind.CHANGED: f"The words changed since you were asked. Approval is needed by {by}:",
         LetterKind.EXPIRED: f"Nobody approved this by {by}, as you asked. It does not go out:",
     }[due.kind]
-    said = [lead, _listed(due, letters)]
+    paragraphs = [lead, _listed(due, letters)]
     if request.note and due.kind is not LetterKind.EXPIRED:
-        said.append(f"{due.by} says: {request.note}")
-    said.append(_where(due, letters))
+        paragraphs.append(f"{due.by} says: {request.note}")
+    paragraphs.append(_where(due, letters))
     if due.kind is LetterKind.EXPIRED:
-        said.append("It waits there until somebody approves it, moves it or cancels it.")
+        paragraphs.append("It waits there until somebody approves it, moves it or cancels it.")
     else:
-        said.append(
+        paragraphs.append(
             "You approve the words as you see them there, by a button on that page. If nobody "
             "approves it, it stays unsent and waits there."
         )
-    return said
+    return paragraphs
 
 
 def _listed(due: _Due, letters: Letters) -> str:

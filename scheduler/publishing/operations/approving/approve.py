@@ -274,15 +274,15 @@ def said_no_in(
     thread: StoredThread, word: Mapping[str, Any] | None, answers: Iterable[OutsideWord]
 ) -> str:
     """The same, of what was said that is read already."""
-    said = [
+    refusals = [
         f"{one.name}, from outside, asks for changes: {one.why}"
         for one in answers
         if one.thread_id == thread.id and one.body_hash == thread.body_hash and not one.is_yes
     ]
     is_no = word is not None and not word["is_yes"]
     if word is not None and is_no and not is_from_outside(word["by"]):
-        said.insert(0, f"Rejected by {word['by']}: {word['why']}")
-    return " ".join(said)
+        refusals.insert(0, f"Rejected by {word['by']}: {word['why']}")
+    return " ".join(refusals)
 
 
 def _rejection(connection: Connection, thread: StoredThread) -> str:

@@ -203,10 +203,10 @@ def answer(
 
     Raises: NotPossible; UnknownThread for what the link does not show; ChangedSinceSeen.
     """
-    now, said = context.clock.now(), why.strip()
-    if not is_yes and not said:
+    now, reason = context.clock.now(), why.strip()
+    if not is_yes and not reason:
         raise NotPossible("Say what to change, so that the author knows.")
-    if len(said) > MOST_CHARACTERS:
+    if len(reason) > MOST_CHARACTERS:
         raise NotPossible(f"At most {MOST_CHARACTERS} characters.")
     with context.database.write() as connection:
         gate.lock_gate_exclusive(connection)
@@ -224,15 +224,15 @@ def answer(
             thread.body_hash,
             is_yes=is_yes,
             is_counted=counts,
-            why=said,
+            why=reason,
             now=now,
         )
         if counts and is_yes:
             say_yes(connection, thread, by, now)
         elif counts:
-            say_no(connection, thread, by, said, now)
+            say_no(connection, thread, by, reason, now)
         else:
-            _note(connection, thread, by, said, now, is_yes=is_yes)
+            _note(connection, thread, by, reason, now, is_yes=is_yes)
         _tell(connection, link, thread, now, is_yes=is_yes)
     return counts
 
@@ -306,9 +306,9 @@ def _note(
     is_yes: bool,
 ) -> None:
     words = thread.body_hash[:12]
-    told = f"agreed to the words {words}" if is_yes else f"asks for changes of {words}: {why}"
+    what = f"agreed to the words {words}" if is_yes else f"asks for changes of {words}: {why}"
     subject, state = audit.of_thread(thread.key), thread.state
-    note = f"{told}; it is noted, and counts as no approval"
+    note = f"{what}; it is noted, and counts as no approval"
     audit.record(connection, [audit.AuditEntry(now, by.written, subject, state, state, note)])
 
 

@@ -1,7 +1,7 @@
 """Reads how fast an account may speak, and how fast it has spoken."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select, update
@@ -33,7 +33,7 @@ def pace_of(connection: Connection, account: str) -> AccountPace:
     """
     spacing, daily_cap, start, until, zone = PACE_OF_ACCOUNT.rows(connection, account=account)[0]
     try:
-        quiet = QuietHours(time.fromisoformat(start), time.fromisoformat(until)) if start else None
+        quiet = QuietHours.of_texts(start, until) if start else None
         cap = None if daily_cap is None else int(daily_cap)
         return AccountPace(timedelta(seconds=spacing), cap, quiet, ZoneInfo(zone))
     except (ValueError, TypeError, OverflowError, LookupError, OSError) as error:

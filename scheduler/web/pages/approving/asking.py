@@ -106,7 +106,7 @@ def _page(visit: Visit, errors: dict[str, str] | None = None) -> Response:
         422 if errors else 200,
         here="approvals",
         shown=shown,
-        errors={name: said.rstrip(".") for name, said in (errors or {}).items()},
+        errors={name: sentence.rstrip(".") for name, sentence in (errors or {}).items()},
         done=DONE.get(visit.query.get("done", ""), ""),
         in_a_week=visit.now + ONE_WEEK,
     )

@@ -49,8 +49,8 @@ def move(visit: Visit) -> Response:
     except ChangedSinceSeen:
         return _page(visit, keys, _wanted_or_none(visit), is_stale=True)
     except NotPossible as error:
-        said = sentence_of(error.sentence)
-        return _page(visit, keys, _wanted_or_none(visit), error=said)
+        sentence = sentence_of(error.sentence)
+        return _page(visit, keys, _wanted_or_none(visit), error=sentence)
     return visit.to(f"{_back(visit).path}&moved={number}")
 
 

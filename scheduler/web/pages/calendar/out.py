@@ -14,7 +14,7 @@ from scheduler.web.defence.rates import Window
 from scheduler.web.reads.calendar.asked import AskedCalendar
 from scheduler.web.reads.calendar.feed import AHEAD, BACK, PlannedEvent, as_ics, planned
 from scheduler.web.verbs import calendar as verbs
-from scheduler.web.visit import NotHere, Visit
+from scheduler.web.visit import NotHere, Visit, download
 
 HEADINGS = ("Day", "Time", "Time zone", "Account", "State", "Words", "Posts", "Campaign")
 _WIDTHS = {"A": 14, "B": 8, "C": 16, "D": 20, "E": 20, "F": 80, "G": 8, "H": 28}
@@ -48,12 +48,12 @@ def export(visit: Visit) -> Response:
     match visit.path["kind"]:
         case "csv":
             content: str | bytes = f"\ufeff{csv_of(_lines(visit, rows))}"
-            return _file(content, "text/csv; charset=utf-8", f"{name}.csv")
+            return download(content, "text/csv; charset=utf-8", f"{name}.csv")
         case "xlsx":
-            return _file(workbook_of(_lines(visit, rows), _WIDTHS), _XLSX, f"{name}.xlsx")
+            return download(workbook_of(_lines(visit, rows), _WIDTHS), _XLSX, f"{name}.xlsx")
         case "ics":
             content = as_ics(visit.desk, rows, visit.now)
-            return _file(content, "text/calendar; charset=utf-8", f"{name}.ics")
+            return download(content, "text/calendar; charset=utf-8", f"{name}.ics")
     raise NotHere("No such kind of file.")
 
 
@@ -63,7 +63,7 @@ def _shows_unapproved(visit: Visit) -> bool:
 
 def _lines(visit: Visit, rows: tuple[PlannedEvent, ...]) -> list[tuple[str, ...]]:
     times = visit.our_times
-    told = [
+    lines = [
         (
             f"{times.local(one.at):%Y-%m-%d}",
             times.clock(one.at),
@@ -76,12 +76,7 @@ def _lines(visit: Visit, rows: tuple[PlannedEvent, ...]) -> list[tuple[str, ...]
         )
         for one in rows
     ]
-    return [HEADINGS, *told]
-
-
-def _file(content: str | bytes, media_type: str, name: str) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(content, media_type=media_type, headers=headers)
+    return [HEADINGS, *lines]
 
 
 def ask_feed(visit: Visit) -> Response:

@@ -195,11 +195,11 @@ def _unpacked(packed: str) -> SentSheet | None:
     try:
         name, rows, left_out = json.loads(packed)
         made = tuple((_number(number), _row(cells)) for number, cells in rows[: MOST_ROWS + 30])
-        told = tuple(_text(one)[:300] for one in left_out[:50])
+        reasons = tuple(_text(one)[:300] for one in left_out[:50])
         called = _plain(_text(name))
     except (ValueError, TypeError, KeyError, RecursionError):
         return None
-    return SentSheet(called, made, told) if made else None
+    return SentSheet(called, made, reasons) if made else None
 
 
 def _number(given: object) -> int:

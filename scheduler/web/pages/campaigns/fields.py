@@ -36,12 +36,12 @@ def problems_of(mistakes: Iterable[Mistake], text: str = "") -> dict[str, str]:
     `text` is the file that would have been written; without it none is linked to a field.
     """
     lines = text.split("\n")
-    told: dict[str, str] = {}
+    problems: dict[str, str] = {}
     for one in mistakes:
-        said = f"{one.wrong[:1].upper()}{one.wrong[1:]}. {one.remedy}".rstrip(".")
+        sentence = f"{one.wrong[:1].upper()}{one.wrong[1:]}. {one.remedy}".rstrip(".")
         name = field_of(lines, one.line) if text else ""
-        told[name] = f"{told[name]}. {said}" if name in told else said
-    return told
+        problems[name] = f"{problems[name]}. {sentence}" if name in problems else sentence
+    return problems
 
 
 def field_of(lines: list[str], number: int) -> str:

@@ -27,7 +27,7 @@ def show(visit: Visit) -> Response:
     """The file; where it cannot be read, why not."""
     shown = file_page(visit.desk, visit.known, _path(visit))
     unread = shown.problems if not (shown.text or shown.is_new) else []
-    return _page(visit, shown, error="".join(said.rstrip(".") for _, said in unread[:1]))
+    return _page(visit, shown, error="".join(sentence.rstrip(".") for _, sentence in unread[:1]))
 
 
 def _page(
@@ -99,8 +99,8 @@ def again(visit: Visit) -> Response:
         visit.text("read", 64),
         page_mark(visit),
     )
-    said = "You signed in again meanwhile. Your words are all here: press the button once more"
-    return _page(visit, shown, 403, is_checked=True, error=said)
+    message = "You signed in again meanwhile. Your words are all here: press the button once more"
+    return _page(visit, shown, 403, is_checked=True, error=message)
 
 
 def when_stale(visit: Visit) -> Response:

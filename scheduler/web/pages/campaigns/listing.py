@@ -64,8 +64,8 @@ def begin(visit: Visit) -> Response:
     person = visit.require(Act.WRITE)
     name = visit.text("name", 64) or short_name(visit.text("title"))
     errors = {
-        field: said
-        for field, said in (
+        field: sentence
+        for field, sentence in (
             ("title", "Enter what people call it"),
             ("owner", "Enter who answers for it"),
             ("account", "Choose the account"),
@@ -120,8 +120,8 @@ def upload(visit: Visit) -> Response:
         )  # fmt: skip
     except MistakesFound as error:
         (mistake, *_) = error.mistakes
-        said = f"{path_name(mistake.path)}:{mistake.line}:{mistake.column}: {mistake.wrong}"
-        return _list(visit, {"file": f"{said}. {mistake.remedy}"})
+        message = f"{path_name(mistake.path)}:{mistake.line}:{mistake.column}: {mistake.wrong}"
+        return _list(visit, {"file": f"{message}. {mistake.remedy}"})
     except NotPossible as error:
         return _list(visit, {"file": sentence_of(error.sentence).rstrip(".")})
     return visit.to(f"/campaign/{address_of(path)}/file?done=uploaded")

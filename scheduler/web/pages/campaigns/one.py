@@ -137,7 +137,7 @@ def change_head(visit: Visit) -> Response:
         **given,
     )
     missing = {"title": "Enter what people call it", "owner": "Enter who answers for it"}
-    errors = {name: said for name, said in missing.items() if not visit.text(name)}
+    errors = {name: sentence for name, sentence in missing.items() if not visit.text(name)}
     if errors:
         return _head(visit, errors)
     try:

@@ -27,7 +27,7 @@ from scheduler.web.reads.engagement.groups import group_asked
 from scheduler.web.reads.engagement.readings import readings_in
 from scheduler.web.reads.engagement.report import ReportScope
 from scheduler.web.reads.frame import organisation_name
-from scheduler.web.visit import NotHere, Visit
+from scheduler.web.visit import NotHere, Visit, download
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _WIDTHS = {"A": 34, "B": 16, "C": 16, "D": 16, "E": 22}
@@ -43,10 +43,10 @@ def export(visit: Visit) -> Response:
     if kind == "csv":
         made = _made(visit, scope, which)
         content = f"\ufeff{serializers.csv_of(made.columns, made.rows)}".encode()
-        return _file(content, "text/csv; charset=utf-8", f"{name}.csv")
+        return download(content, "text/csv; charset=utf-8", f"{name}.csv")
     if kind == "xlsx":
         content = workbook_of(_made(visit, scope, which).lines, _WIDTHS)
-        return _file(content, _XLSX, f"{name}.xlsx")
+        return download(content, _XLSX, f"{name}.xlsx")
     raise NotHere("No such kind of file.")
 
 
@@ -55,7 +55,7 @@ def trustees(visit: Visit) -> Response:
     report = reads.report_of(visit.desk, _scope(visit))
     page = render_trustees_page(report, organisation_name(visit.desk), exchange_of(visit))
     name = f"trustees-{visit.our_times.today.isoformat()}.html"
-    return _file(page.encode(), "text/html; charset=utf-8", name)
+    return download(page.encode(), "text/html; charset=utf-8", name)
 
 
 def _scope(visit: Visit) -> ReportScope:
@@ -93,8 +93,3 @@ def _made(visit: Visit, scope: ReportScope, which: str) -> FileOfFigures:
             found = what_was_sent(visit.desk.workspace.database, scope.period)
             return threads_file(found, visit.our_times, is_simulated=reads.is_simulated(visit.desk))
     raise NotHere("No such figures.")
-
-
-def _file(content: bytes, media_type: str, name: str) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(content, media_type=media_type, headers=headers)

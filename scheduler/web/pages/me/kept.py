@@ -129,8 +129,8 @@ def _mine(visit: Visit) -> WaitingForm:
 
 
 def _page(visit: Visit, one: WaitingForm, status: int, **more: object) -> Response:
-    said = words_of(one.form.fields)
-    return visit.page("me/kept.html.j2", status, here="own", one=one, said=said, **more)
+    words = words_of(one.form.fields)
+    return visit.page("me/kept.html.j2", status, here="own", one=one, said=words, **more)
 
 
 def _words(name: str) -> str:

@@ -15,7 +15,6 @@ from scheduler.web.pages.me.proving import has_site
 from scheduler.web.show.words import sentence_of
 from scheduler.web.visit import NotHere, Visit
 
-_MOST_LETTERS = 1_000  # of a passphrase
 DONE = {
     "1": "Ended. Whoever was there must sign in again.",
     "profile": "Kept. Your pages are like that from now on.",
@@ -61,10 +60,10 @@ def ask_passphrase(visit: Visit) -> Response:
 def change_passphrase(visit: Visit) -> Response:
     """Keeps another passphrase; every other session ends."""
     people, person = visit.desk.people, visit.known
-    old, new = _typed(visit, "old"), _typed(visit, "passphrase")
+    old, new = visit.passphrase("old"), visit.passphrase("passphrase")
     if why := desk_actor.why_no_passphrase(people, new, person.actor.id):
         return _passphrase(visit, {"passphrase": sentence_of(why).rstrip(".")})
-    if new != _typed(visit, "again"):
+    if new != visit.passphrase("again"):
         return _passphrase(visit, {"again": "Type the same passphrase once more: these two differ"})
     try:
         own_proofs.change_passphrase(people, person, old, new, visit.place)
@@ -82,7 +81,7 @@ def ask_address(visit: Visit) -> Response:
 
 def change_address(visit: Visit) -> Response:
     """Asks the address that stands, then the new one; nothing changes before both have answered."""
-    new, passphrase = visit.text("address", 300), _typed(visit, "passphrase")
+    new, passphrase = visit.text("address", 300), visit.passphrase("passphrase")
     try:
         own_proofs.ask_new_address(visit.desk.people, visit.known, new, visit.place, passphrase)
     except TryAgainLater as error:
@@ -92,11 +91,6 @@ def change_address(visit: Visit) -> Response:
     except NotAllowed:
         return _address(visit, {"passphrase": "That is not your passphrase of now"})
     return visit.page("me/address_asked.html.j2", here="own", is_at_new=bool(passphrase))
-
-
-def _typed(visit: Visit, name: str) -> str:
-    """A passphrase as it was typed, with the space around it."""
-    return visit.form.get(name, "")[: _MOST_LETTERS + 1]
 
 
 def _later(error: TryAgainLater) -> str:

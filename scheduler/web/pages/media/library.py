@@ -93,7 +93,7 @@ def _done(given: str) -> str:
         return ""
     if len(given) > 6:
         return ""
-    said = [f"{int(new)} added. Say of each what it shows."] if int(new) else []
+    sentences = [f"{int(new)} added. Say of each what it shows."] if int(new) else []
     if int(known):
-        said.append(f"{int(known)} of them you had already.")
-    return " ".join(said)
+        sentences.append(f"{int(known)} of them you had already.")
+    return " ".join(sentences)

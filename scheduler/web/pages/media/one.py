@@ -109,8 +109,8 @@ def leave(visit: Visit) -> Response:
     try:
         kept = verbs.give_leave(visit.desk, person, name, who, last)
     except NotPossible as error:
-        said = sentence_of(error.sentence)
-        return _page(visit, {"until" if "day" in said else "who": said})
+        sentence = sentence_of(error.sentence)
+        return _page(visit, {"until" if "day" in sentence else "who": sentence})
     return _to(visit, _what_follows(kept))
 
 
@@ -221,7 +221,7 @@ def _page(
     visit: Visit, errors: dict[str, str] | None = None, *, is_stale: bool = False
 ) -> Response:
     shown = detail(visit.desk.context, visit.known.actor, name_of(visit))
-    errors = {field: said.rstrip(".") for field, said in (errors or {}).items()}
+    errors = {field: sentence.rstrip(".") for field, sentence in (errors or {}).items()}
     return visit.page(
         "media/one.html.j2",
         422 if errors else 409 if is_stale else 200,

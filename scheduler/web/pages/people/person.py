@@ -54,8 +54,8 @@ def remove(visit: Visit) -> Response:
     try:
         roster.remove(visit.desk.people, visit.known, one.person.id)
     except NotPossible as error:
-        said = sentence_of(error.sentence).rstrip(".")
-        return visit.page("people/remove.html.j2", 422, here="people", one=one, error=said)
+        sentence = sentence_of(error.sentence).rstrip(".")
+        return visit.page("people/remove.html.j2", 422, here="people", one=one, error=sentence)
     return visit.to("/people?done=removed")
 
 

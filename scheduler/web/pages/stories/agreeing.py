@@ -68,8 +68,8 @@ def agree(visit: Visit) -> Response:
     except ChangedSinceSeen:
         return _read(visit, choice, is_changed=True, status=409)
     except NotPossible as error:
-        said = {"": sentence_of(error.sentence).rstrip(".")}
-        return _read(visit, choice, said, 409, is_changed=True)
+        errors_by_field = {"": sentence_of(error.sentence).rstrip(".")}
+        return _read(visit, choice, errors_by_field, 409, is_changed=True)
     return visit.to(path_of(visit) + "?done=agreed")
 
 

@@ -37,10 +37,10 @@ def make_link(visit: Visit) -> Response:
             return visit.to(path_of(visit, page=f"ask-them?done={done}"))
         token = verbs.ask_another(visit.desk, visit.known, story, who[0], is_one_more=who[1])
     except NotPossible as error:
-        said = sentence_of(error.sentence)
+        sentence = sentence_of(error.sentence)
         if is_mailed:
-            return _others(visit, 422, error=said.rstrip("."), whom=whom)
-        return shown(visit, "nothing_yet", 409, said=said, is_words=False)
+            return _others(visit, 422, error=sentence.rstrip("."), whom=whom)
+        return shown(visit, "nothing_yet", 409, said=sentence, is_words=False)
     link = f"{visit.desk.address.rstrip('/')}/asked/{token}"
     return shown(visit, "asked_link", link=link, back=path_of(visit, page="ask-them"))
 

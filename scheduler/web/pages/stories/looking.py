@@ -140,8 +140,8 @@ def _preview(visit: Visit, error: str = "") -> Response:
 def _nothing_yet(
     visit: Visit, error: NotPossible | NoSupport, *, is_words: bool = False
 ) -> Response:
-    said = sentence_of(error.sentence) if isinstance(error, NotPossible) else str(error)
-    return shown(visit, "nothing_yet", 200, said=said, is_words=is_words)
+    sentence = sentence_of(error.sentence) if isinstance(error, NotPossible) else str(error)
+    return shown(visit, "nothing_yet", 200, said=sentence, is_words=is_words)
 
 
 def _to_look_at(found: Composed, one: Remark) -> ToLookAt:

@@ -35,9 +35,9 @@ def ask_us(visit: Visit) -> Response:
     try:
         verbs.ask_to_be_rung(visit.desk, visit.known, number, when.strip(", "), _contact(visit))
     except NotPossible as error:
-        said = sentence_of(error.sentence).rstrip(".")
+        sentence = sentence_of(error.sentence).rstrip(".")
         values = {"number": number, "besides": visit.text("besides", 200)}
-        return shown(visit, "ring", 422, times=TIMES, error=said, given=values, chosen=chosen)
+        return shown(visit, "ring", 422, times=TIMES, error=sentence, given=values, chosen=chosen)
     return visit.to("/stories/ring/asked")
 
 

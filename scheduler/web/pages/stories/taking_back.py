@@ -61,8 +61,8 @@ def with_code(visit: Visit) -> Response:
         wait = _("Too many tries. Try again in {time}").format(time=count(error.seconds, "second"))
         return shown(visit, "take_back_code", 429, error=wait, given=story)
     except NotAllowed as error:
-        said = sentence_of(error.sentence).rstrip(".")
-        return shown(visit, "take_back_code", 422, error=said, given=story)
+        sentence = sentence_of(error.sentence).rstrip(".")
+        return shown(visit, "take_back_code", 422, error=sentence, given=story)
     return visit.to(f"/back/{token}")
 
 

@@ -64,10 +64,10 @@ def save(visit: Visit) -> Response:
         else:
             kept = verbs.keep_details(*_saved(visit, part, _chosen(visit, part)))
     except NotPossible as error:
-        said = sentence_of(error.sentence)
+        sentence = sentence_of(error.sentence)
         if is_quiet(visit):
-            return JSONResponse({"said": said}, 409)
-        return _asked(visit, said.rstrip("."), 422)
+            return JSONResponse({"said": sentence}, 409)
+        return _asked(visit, sentence.rstrip("."), 422)
     return visit.to(path_of(visit, page=f"two/{part}" if kept.is_two else "write"))
 
 
@@ -120,8 +120,8 @@ def _save_typed(visit: Visit, part: StoryPart) -> Response:
     stage = Stage.LEFT_OUT if is_left_out else Stage.BEGUN if is_quiet(visit) else Stage.WRITTEN
     kept = verbs.keep_answer(*_saved(visit, part, visit.form.get("answer", "")), stage=stage)
     if is_quiet(visit):
-        told = visit.times.clock(kept.at)
-        return JSONResponse({"at": told, "number": kept.number, "two": kept.is_two})
+        saved_at = visit.times.clock(kept.at)
+        return JSONResponse({"at": saved_at, "number": kept.number, "two": kept.is_two})
     return visit.to(path_of(visit, page=f"two/{part}" if kept.is_two else "write"))
 
 

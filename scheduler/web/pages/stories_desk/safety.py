@@ -56,10 +56,10 @@ def _about(visit: Visit) -> str:
     if story_id or not key:
         return story_id
     try:
-        told = stories_told_by(visit.desk.workspace.database, key)
+        story_ids = stories_told_by(visit.desk.workspace.database, key)
     except UnknownThread:
         return ""
-    return min(told, default="")
+    return min(story_ids, default="")
 
 
 def stops(visit: Visit) -> Response:
@@ -149,10 +149,10 @@ def _done(
         number = verb(visit.desk, person, story_id)
     except NotPossible as error:
         return _stop(visit, sentence_of(error.sentence))
-    said = if_nothing if number == 0 and if_nothing else done
-    if said == "lifted":
+    outcome = if_nothing if number == 0 and if_nothing else done
+    if outcome == "lifted":
         return visit.to("/safeguarding?done=lifted")
-    return visit.to(f"/safeguarding/{story_id}?done={said}")
+    return visit.to(f"/safeguarding/{story_id}?done={outcome}")
 
 
 def _stop(visit: Visit, error: str = "") -> Response:

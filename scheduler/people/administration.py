@@ -31,15 +31,15 @@ def change_role(
 
     Raises: as `accounts.change_role` does.
     """
-    told = _whom(context, vault, person_id, is_staff=is_given)
+    whom = _whom(context, vault, person_id, is_staff=is_given)
     accounts.change_role(context, actor, person_id, role, is_given=is_given, accounts=only)
     where = _(", for {accounts}").format(accounts=", ".join(sorted(only))) if only else ""
-    said = (
+    message = (
         _("You were given the role {role}{where}. Please sign in again.")
         if is_given
         else _("The role {role} was taken from you. Please sign in again.")
     )
-    _send(letters, told, said.format(role=role, where=where))
+    _send(letters, whom, message.format(role=role, where=where))
 
 
 def remove(
@@ -49,9 +49,9 @@ def remove(
 
     Raises: as `accounts.remove` does.
     """
-    told = _whom(context, vault, person_id)
+    whom = _whom(context, vault, person_id)
     accounts.remove(context, actor, person_id)
-    _send(letters, told, _("Your way in here was closed. What you did stays as it is."))
+    _send(letters, whom, _("Your way in here was closed. What you did stays as it is."))
 
 
 def end_sessions(
@@ -62,14 +62,14 @@ def end_sessions(
     Raises: NotAllowed.
     """
     number = sessions.end_others(context, actor, person_id)
-    said = _("An administrator signed you out everywhere. Please sign in again.")
-    _send(letters, _whom(context, vault, person_id), said)
+    message = _("An administrator signed you out everywhere. Please sign in again.")
+    _send(letters, _whom(context, vault, person_id), message)
     return number
 
 
-def _send(letters: Letters | None, told: tuple[str, bool] | None, what: str) -> None:
-    if letters is not None and told is not None:
-        address, is_quiet = told
+def _send(letters: Letters | None, whom: tuple[str, bool] | None, what: str) -> None:
+    if letters is not None and whom is not None:
+        address, is_quiet = whom
         written.told_of_change(letters, address, what, is_quiet=is_quiet)
 
 
