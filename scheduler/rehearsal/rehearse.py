@@ -72,6 +72,11 @@ class DaysToRehearse:
         """Whether `at` lies in it."""
         return self.since <= at < self.until
 
+    @property
+    def last_at(self) -> datetime:
+        """The last second of it: its last day is the one in which that lies."""
+        return max(self.since, self.until - timedelta(seconds=1))
+
 
 @dataclass(frozen=True, slots=True)
 class Staging:

@@ -28,7 +28,7 @@ class BarWords:
     title: str
     sentence: str
     axis: str
-    form: str  # of its numbers, as d3 writes them: .1%, $.2f
+    form: str  # of its numbers, as d3 writes them: .2~%, $.2f
 
 
 def bar_chart(words: BarWords, bars: Sequence[Bar], table: ShownTable) -> Chart | None:

@@ -22,6 +22,12 @@ PAGES = (
     "/campaign/still-waiting/archive",
 )
 
+SHEET = (
+    b"Post text,Date,Time,Channel\n"
+    b"Bring a cup to the pier.,14 Nov 2027,16:00,HarbourMinds\n"
+    b"No.,31 Sep 2027,9:00,HarbourMinds\n"
+)
+
 
 @dataclass
 class Served:
@@ -109,6 +115,46 @@ def test_from_nothing_to_approved_and_rehearsed(
     tab.context.close()
     ruth.context.close()
     assert (found, refused) == ([], [])
+
+
+def test_from_a_spreadsheet_to_approved_and_rehearsed(served: Served, browser: Browser) -> None:
+    """As docs/guides/comms.md says it, step by step."""
+    tab = served.tab(browser)
+    tab.goto(served.url)
+    tab.get_by_role("contentinfo").get_by_role("link", name="Import").click()
+    sheet = {"name": "November.csv", "mimeType": "text/csv", "buffer": SHEET}
+    tab.get_by_label("Spreadsheet, .xlsx or .csv").set_input_files([sheet])  # type: ignore[list-item]
+    tab.get_by_role("button", name="Read it").click()
+    said = tab.get_by_text("2 rows: 1 new, 0 already there, 1 cannot be read")
+    expect(said.first).to_be_visible()
+    tab.locator("summary", has_text="Columns").click()
+    tab.get_by_role("button", name="Match again").click()
+    tab.get_by_label("Name of the new campaign").fill("november-tea")
+    tab.get_by_role("button", name="Write 1 new row to a campaign file").click()
+    tab.get_by_role("link", name="See the drafts").click()
+    expect(tab.get_by_text("Bring a cup to the pier.")).to_be_visible()
+    tab.go_back()
+    tab.get_by_role("link", name="Give the campaign its title").click()
+    tab.get_by_label("What people call it").fill("November tea")
+    tab.get_by_label("Who answers for it").fill("dev")
+    tab.get_by_label("Somebody else approves each thread").check()
+    tab.get_by_role("button", name="Save in the file").click()
+    tab.get_by_role("link", name="File and queue").click()
+    tab.get_by_role("button", name="Put this into the queue").click()
+    tab.get_by_role("link", name="Rehearse it").click()
+    tab.get_by_label("From", exact=True).fill("2027-11-14")
+    tab.get_by_label("To, counted in").fill("2027-11-15")
+    tab.get_by_role("button", name="Rehearse these days").click()
+    tab.get_by_text("The plan works: every thread went out whole.").wait_for(timeout=60_000)
+    expect(tab.get_by_text("Sun 14 Nov to Mon 15 Nov")).to_be_visible()
+    ruth = served.tab(browser, "ruth")
+    ruth.goto(f"{served.url}/approvals")
+    ruth.get_by_role("link", name="Bring a cup to the pier.").click()
+    ruth.get_by_role("button", name="Approve these words").click()
+    tab.goto(f"{served.url}/campaign/november-tea")
+    expect(tab.get_by_text("1 of 1 approved")).to_be_visible()
+    tab.context.close()
+    ruth.context.close()
 
 
 def test_without_scripts_a_file_is_mended_at_its_line_and_a_thread_is_written(

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from starlette.responses import Response
 
+from scheduler.bootstrap.drafts.campaign_files import path_of
 from scheduler.bootstrap.drafts.sheet_import import SheetFates, fates, rows_of_bytes
 from scheduler.campaigns.formats.sheet import MOST_COLUMNS, MOST_ROWS, Cell, CellKind, Row
 from scheduler.campaigns.formats.sheet_columns import OPTIONAL
@@ -19,6 +20,8 @@ from scheduler.campaigns.model.fields import is_identifier
 from scheduler.errors import ChangedSinceSeen, MistakesFound, NotPossible
 from scheduler.hidden_characters import CONTROL, whole
 from scheduler.people.roles import Act
+from scheduler.store.overview.listing import ThreadFilter
+from scheduler.web.reads.calendar.drafts import drafts_of
 from scheduler.web.reads.calendar.tiles import handles_of
 from scheduler.web.show.words import sentence_of, title_of
 from scheduler.web.verbs import calendar as verbs
@@ -122,8 +125,15 @@ def done(visit: Visit) -> Response:
     if not is_identifier(name):
         raise NotHere("No such campaign.")
     known = rows.isascii() and rows.isdecimal() and len(rows) < 6
+    drafts = drafts_of(visit.desk, ThreadFilter(campaign=name)) or ()
+    first = min((one.begin_at for one in drafts), default=visit.now)
     return visit.page(
-        "calendar/imported.html.j2", here="import", name=name, rows=int(rows) if known else 0
+        "calendar/imported.html.j2",
+        here="import",
+        name=name,
+        rows=int(rows) if known else 0,
+        is_there=path_of(visit.desk.workspace, name) is not None,
+        day=visit.our_times.date_field(first),
     )
 
 

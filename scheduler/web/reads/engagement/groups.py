@@ -5,7 +5,6 @@ from datetime import date
 from types import MappingProxyType
 from typing import Final
 
-from scheduler.campaigns.dates.days import written
 from scheduler.engagement.reports.full_report import WholeReport
 from scheduler.engagement.reports.groups import By, GroupRow
 from scheduler.engagement.reports.serializers import UNKNOWN, ShownTable, figure, rate_words
@@ -68,7 +67,7 @@ def group_chart(report: WholeReport, by: By, scope: ReportScope, most: int) -> C
         f"Engagement rate, by {GROUPS[by]}",
         said,
         "of what was shown",
-        ".1%",
+        ".2~%",
     )
     rows = tuple(
         (
@@ -87,7 +86,7 @@ def group_chart(report: WholeReport, by: By, scope: ReportScope, most: int) -> C
 
 
 def name_of(group: str, by: By, handles: Mapping[str, str]) -> str:
-    """What people call a group: @HarbourMinds, England, the week from Mon 4 Oct 2027."""
+    """What people call a group: @HarbourMinds, England, from 4 Oct 2027, for a week."""
     match by:
         case By.ACCOUNT:
             return f"@{handles.get(group, group)}"
@@ -95,7 +94,8 @@ def name_of(group: str, by: By, handles: Mapping[str, str]) -> str:
             return _REGIONS.get(group, group)
         case By.WEEK:
             year, _, week = group.partition("-W")
-            return f"Week from {written(date.fromisocalendar(int(year), int(week), 1))}"
+            day = date.fromisocalendar(int(year), int(week), 1)
+            return f"From {day.day} {day:%b %Y}"
     return group
 
 
