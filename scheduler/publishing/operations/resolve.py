@@ -8,6 +8,7 @@ from scheduler.publishing.context import PublishingContext
 from scheduler.publishing.operations.cancel import look_before_sending_again
 from scheduler.publishing.operations.permission import Deed, who_may
 from scheduler.publishing.operations.seen import refuse_if_state_changed
+from scheduler.publishing.recovery.reconciler import bill_create
 from scheduler.store.metrics.reading_ages import first_reading_at
 from scheduler.store.money import ledger
 from scheduler.store.queue import overrides
@@ -39,6 +40,8 @@ def adopt(
             raise NotPossible(f"{remote_id} is another of our posts. Look for the id once more.")
         now = context.clock.now()
         why = f"{by} found the lost post on X"
+        found = unconfirmed.lost_of(connection, thread.id, now)
+        lost = next(one for one in found if one.post.id == post.id)
         transition_post(
             connection,
             thread,
@@ -53,6 +56,8 @@ def adopt(
             next_reading_at=first_reading_at(now),
         )
         ledger.make_certain(connection, key)
+        if lost.is_answered:  # a no is not billed; it was a yes after all
+            bill_create(connection, context, lost, now)
         is_last = post.position == len(thread.posts) - 1
         to = ThreadState.PUBLISHED if is_last else ThreadState.PUBLISHING
         transition(connection, thread, to, at=now, why=why, actor=by)

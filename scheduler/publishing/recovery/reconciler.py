@@ -1,6 +1,7 @@
 """Looks on the account's timeline for posts whose answer was lost. Sends nothing."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import Connection, update
 
@@ -29,7 +30,9 @@ from scheduler.store.queue.transitions import PostColumns, present, transition, 
 from scheduler.store.states import PostState, Reason, ThreadState
 from scheduler.store.tables.queue import posts, threads
 
-_GOES_ON = frozenset({ThreadState.SCHEDULED, ThreadState.PUBLISHING})
+_HAS_ITS_ANSWER = frozenset(  # by X's own word and one look
+    {ThreadState.SCHEDULED, ThreadState.PUBLISHING, ThreadState.CANCELLED}
+)
 
 
 class Reconciler:
@@ -47,8 +50,8 @@ class Reconciler:
         """Looks once for each lost post of the account, unless another engine has it."""
         work_on_account(self._context, account, unconfirmed.lost_posts, self._look)
 
-    def look_before_sending_again(self, lease: Lease, thread: StoredThread) -> Unavailable | None:
-        """Looks once for a post that X said no to, whenever its next look is; what X said if not.
+    def look_before_sending_again(self, lease: Lease, thread: StoredThread) -> Away:
+        """Looks once for a post that X said no to, whenever its next look is; who was away.
 
         Found, it is adopted; otherwise it counts as unsent.
         """
@@ -57,7 +60,7 @@ class Reconciler:
             found = unconfirmed.lost_of(connection, thread.id, self._context.clock.now())
         for lost in found:
             self._look(lease, lost, away)
-        return next(iter(away.values()), None)
+        return away
 
     def _look(self, lease: Lease, lost: LostPost, away: Away) -> None:
         """Looks once for one post."""
@@ -139,7 +142,7 @@ class Reconciler:
                 next_reading_at=first_reading_at(remote.created_at),
             )
             if lost.is_answered:  # a no is not billed; it was a yes after all
-                self._bill_create(connection, lost, remote)
+                bill_create(connection, self._context, lost, remote.created_at)
             ledger.make_certain(connection, lost.thread.key)
             self._go_on(connection, lost, why)
 
@@ -155,33 +158,28 @@ class Reconciler:
         ):
             transition(connection, thread, to, at=now, why=why)
 
-    def _bill_create(self, connection: Connection, lost: LostPost, remote: RemotePost) -> None:
-        usd = post_price_usd(lost.post.sent_text or "", self._context.prices)
-        account, campaign, key = lost.post.account, lost.thread.campaign, lost.thread.key
-        charge = Charge(remote.created_at, account, Call.CREATE, 1, usd, campaign, key)
-        ledger.charge(connection, charge)
-        budget.use_up(connection, lost.thread.id, usd)
-
     def _not_found(self, lease: Lease, lost: LostPost) -> None:
-        if not (lost.is_answered and self._sends_it_again(lease, lost)):
+        if not (lost.is_answered and self._counts_as_not_out(lease, lost)):
             self._look_later(lease, lost)
 
-    def _sends_it_again(self, lease: Lease, lost: LostPost) -> bool:
-        """Puts a post back that X said no to and does not show; False if a person stopped it."""
+    def _counts_as_not_out(self, lease: Lease, lost: LostPost) -> bool:
+        """Puts a post back that X said no to and does not show; False where that must wait.
+
+        In a thread that a person stopped it is refused: brought back, it is looked for anew.
+        """
         now, why = self._context.clock.now(), "X said no to it, and does not show it"
         with self._context.database.write() as connection:
             gate.lock_gate_shared(connection)
             leases.keep(connection, lease, self._context.lease_seconds)
             thread = thread_by_id(connection, lost.thread.id)
             is_waiting = thread.state is ThreadState.WAITING
-            if thread.state not in _GOES_ON and not (
+            if thread.state not in _HAS_ITS_ANSWER and not (
                 is_waiting and thread.reason is Reason.UNCONFIRMED
             ):
                 return False
+            back = PostState.REFUSED if thread.state is ThreadState.CANCELLED else PostState.UNSENT
             values: PostColumns = {"look_at": None, "looks": 0, "is_answered": False}
-            transition_post(
-                connection, thread, lost.post, PostState.UNSENT, at=now, why=why, **values
-            )
+            transition_post(connection, thread, lost.post, back, at=now, why=why, **values)
             if is_waiting:
                 has_root = lost.post.position > 0
                 to = ThreadState.PUBLISHING if has_root else ThreadState.SCHEDULED
@@ -202,8 +200,12 @@ class Reconciler:
                 update(posts).where(posts.c.id == lost.post.id).values(looks=looks, look_at=again)
             )
             if again is None:
+                # One that waits for something else says that.
+                waits_for_it = threads.c.reason == Reason.UNCONFIRMED
                 connection.execute(
-                    update(threads).where(threads.c.id == lost.thread.id).values(detail=NEVER_SHOWN)
+                    update(threads)
+                    .where(threads.c.id == lost.thread.id, waits_for_it)
+                    .values(detail=NEVER_SHOWN)
                 )
 
     def _give_up(self, lease: Lease, lost: LostPost) -> None:
@@ -224,3 +226,13 @@ class Reconciler:
             connection.execute(
                 update(posts).where(posts.c.id == lost.post.id).values(look_at=again)
             )
+
+
+def bill_create(
+    connection: Connection, context: PublishingContext, lost: LostPost, at: datetime
+) -> None:
+    """Writes down what X bills for a post that it said no to, and that is out all the same."""
+    usd = post_price_usd(lost.post.sent_text or "", context.prices)
+    account, campaign, key = lost.post.account, lost.thread.campaign, lost.thread.key
+    ledger.charge(connection, Charge(at, account, Call.CREATE, 1, usd, campaign, key))
+    budget.use_up(connection, lost.thread.id, usd)

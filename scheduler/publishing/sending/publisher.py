@@ -109,7 +109,8 @@ class Publisher:
             # Every account of a dialogue, or none: half a conversation must not go out.
             with dialogue.others(self._context, lease, thread) as others:
                 if others is not None and all(map(self._is_identified, others)):
-                    self._publish(lease, thread, others)
+                    with contextlib.suppress(MovedOn):  # a person was faster: it is read anew
+                        self._publish(lease, thread, others)
         return False
 
     def _must_pause(self) -> bool:
@@ -186,8 +187,9 @@ class Publisher:
         with fenced_write(self._context, lease) as connection:
             if not thread_by_id(connection, thread.id).may_be_out_unknown:
                 return
-            if away is not None and (away.needs_reconnect or away.is_clock):
-                keep_quiet(connection, lease.account, away.detail, now, is_clock=away.is_clock)
+            for account, said in away.items():
+                if said.needs_reconnect or said.is_clock:
+                    keep_quiet(connection, account, said.detail, now, is_clock=said.is_clock)
             transition(
                 *(connection, thread, ThreadState.WAITING),
                 at=now,

@@ -1,16 +1,17 @@
 """What the queue that is replaced knows, and a backup cannot: who took their yes back since."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from scheduler.store.agreements import picture_leave
 from scheduler.store.agreements.picture_leave import AllLeaves
 from scheduler.store.backups.backup_file import origin_of
 from scheduler.store.tables.queue import audit
-from scheduler.store.tables.stories import stories, story_consents
+from scheduler.store.tables.stories import stories, story_asked, story_consents
 
 _ERASED = "erased"
 
@@ -45,6 +46,7 @@ class KnownBefore:
     erased_stories: Sequence[str] = ()
     erased_people: Sequence[str] = ()
     pictures: AllLeaves | None = None  # who can be seen in which, and until when they agree
+    asked: Sequence[Mapping[Any, Any]] | None = None  # whose health a story tells, and their answer
 
 
 def known_ends(connection: Connection, origin: str | None) -> KnownBefore:
@@ -68,6 +70,7 @@ def known_ends(connection: Connection, origin: str | None) -> KnownBefore:
         _erased(connection, "story"),
         _erased(connection, "person"),
         picture_leave.everything(connection),
+        connection.execute(select(story_asked)).mappings().all(),
     )
 
 
@@ -83,12 +86,14 @@ def _erased(connection: Connection, what: str) -> list[str]:
 def end_again(connection: Connection, known: KnownBefore) -> None:
     """Ends in the restored queue what had ended in the one before it.
 
-    Where nothing is known of that, nobody counts as having agreed to be seen in a picture.
+    Where nothing is known of that, nobody counts as having agreed to be seen in a picture, or to
+    their health being told.
     """
     if known.pictures is not None:
         picture_leave.put_everything(connection, known.pictures)
     else:
         picture_leave.ask_everybody_again(connection)
+    _ask_again(connection, known.asked)
     for one in known.stories:
         connection.execute(
             update(stories)
@@ -105,3 +110,44 @@ def end_again(connection: Connection, known: KnownBefore) -> None:
             )
             .values(ended_at=yes.at, ended_why=yes.why, ended_by=yes.by)
         )
+
+
+_UNANSWERED = {"version": 0, "may_be_told": False, "answered_at": None}
+_AN_ANSWER = ("token_hash", "version", "may_be_told", "answered_at")
+_Asked = Mapping[Any, Any]
+
+
+def _ask_again(connection: Connection, asked: Sequence[_Asked] | None) -> None:
+    """Waits for everybody who was asked, whichever of the two queues knows of them.
+
+    A yes counts where both have it: any other may be to words that the backup does not have, whose
+    number others would get. A no stands.
+    """
+    if asked is None:
+        connection.execute(update(story_asked).values(**_UNANSWERED))
+        return
+    there = set(connection.execute(select(stories.c.id)).scalars())
+    here = _by_person(connection.execute(select(story_asked)).mappings().all())
+    before = _by_person([row for row in asked if row["story"] in there])
+    newest = here | {
+        person: row
+        for person, row in before.items()
+        if person not in here or row["made_at"] >= here[person]["made_at"]
+    }
+    kept = [
+        dict(row)
+        if not row["may_be_told"] or _answer(here.get(person)) == _answer(before.get(person))
+        else {**row, **_UNANSWERED}
+        for person, row in newest.items()
+    ]
+    connection.execute(delete(story_asked))
+    if kept:
+        connection.execute(insert(story_asked), kept)
+
+
+def _by_person(rows: Sequence[_Asked]) -> dict[tuple[str, int], _Asked]:
+    return {(row["story"], row["number"]): row for row in rows}
+
+
+def _answer(row: _Asked | None) -> tuple[object, ...]:
+    return tuple(row[name] for name in _AN_ANSWER) if row else ()

@@ -89,7 +89,7 @@ class StoredThread(ThreadTerms):
     @property
     def may_be_out_unknown(self) -> bool:
         """Whether X said no to its next post, and nobody has looked yet if that is so."""
-        if self.fault is not None or self.state is ThreadState.WAITING:
+        if self.fault is not None or self.state not in _GOES_ON:
             return False
         left = [post for post in self.posts if post.state is not PostState.SENT]
         return bool(left) and left[0].state is PostState.UNCONFIRMED
@@ -127,6 +127,7 @@ def _came_back(connection: Connection, thread: StoredThread, post: StoredPost) -
 
 
 UNTOUCHED = frozenset({PostState.UNSENT, PostState.REFUSED})
+_GOES_ON = frozenset({ThreadState.SCHEDULED, ThreadState.PUBLISHING})
 
 
 def thread_by_id(connection: Connection, thread_id: int) -> StoredThread:

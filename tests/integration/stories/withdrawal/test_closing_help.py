@@ -1,12 +1,13 @@
 """A stop in mid-thread leaves no half thread without its help: it is closed or taken down."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import update
 
 from scheduler.errors import NotAllowed, NotPossible
-from scheduler.networks.base import Unconfirmed
+from scheduler.networks.base import RemoteId, Sent, Unconfirmed, Wait
 from scheduler.publishing.operations import hold
 from scheduler.publishing.operations.hold import Scope
 from scheduler.store.states import PostState, ThreadState
@@ -169,6 +170,29 @@ def test_while_x_owes_an_answer_the_closing_help_waits_and_taking_down_does_not(
     with pytest.raises(NotPossible, match="X gave no answer"):
         after_stop.close(story_desk.context, actor("lead"), story_id)
     after_stop.take_down(story_desk.context, actor("lead"), story_id)
+
+
+@pytest.mark.parametrize("out", [2, 4])
+def test_where_x_said_no_to_the_next_post_the_closing_help_goes_after_one_look(
+    story_desk: StoryDesk, out: int
+) -> None:
+    """Of four posts and their closing one: a word of the story, or the closing help itself."""
+    desk = story_desk.desk
+    story_id = story_desk.queued(a_form(FOUR_DAYS))
+    story_desk.wait_until_due(story_id)
+    said = [Sent(RemoteId(str(number))) for number in range(1, out + 1)]
+    desk.network.outcomes = [*said, Wait(desk.clock.now() + timedelta(minutes=1), "429")]
+    desk.publish()
+    withdraw.safeguard(story_desk.context, actor("sam"), story_id, why="I am worried.")
+    assert not after_stop.stop_of(story_desk.context, actor("lead"), story_id).may_close
+    desk.clock.jump_to(desk.clock.now() + timedelta(minutes=2))
+    desk.reconciler.reconcile_account("main")
+    assert after_stop.close(story_desk.context, actor("lead"), story_id) == 1
+    desk.publish()
+    thread = desk.thread(story_desk.key(story_id))
+    assert [post.state for post in thread.posts] == [PostState.SENT] * (out + 1)
+    assert len(desk.network.calls) == out + 2
+    assert "was long" not in (thread.posts[-1].sent_text or "")
 
 
 def test_what_is_whole_or_not_out_needs_no_closing(story_desk: StoryDesk) -> None:
