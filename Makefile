@@ -70,9 +70,10 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gene
 	--only-binary :all: --no-strip-extras --no-header --no-emit-index-url --no-emit-find-links \
 	$(NEWER) pyproject.toml --group install
 
-lock: $(READY) ## write both locks again, with hashes and without addresses
+lock: $(READY) ## write the locks again, with hashes and without addresses
 	$(COMPILE) -o requirements/run.txt
-	$(COMPILE) -c requirements/run.txt --extra dev -o requirements/test.txt
+	$(COMPILE) -c requirements/run.txt --extra tracing -o requirements/tracing.txt
+	$(COMPILE) -c requirements/tracing.txt --extra dev --extra tracing -o requirements/test.txt
 
 clean: ## remove .venv and what the tools left behind
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

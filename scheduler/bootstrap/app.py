@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from scheduler import tracing
 from scheduler.bootstrap.keys.connections import connections_of
 from scheduler.bootstrap.workspace import Workspace
 from scheduler.campaigns.model.organisation import Volume
@@ -15,6 +16,7 @@ from scheduler.engagement.statistics.hashtag_families import Families
 from scheduler.errors import NotPossible, SettingsError
 from scheduler.networks.base import AccountName, Network, Unavailable
 from scheduler.networks.listening import Listening
+from scheduler.networks.traced import TracedNetwork
 from scheduler.networks.x.client import X
 from scheduler.networks.x.date import x_date
 from scheduler.networks.x.search import XListening
@@ -74,6 +76,9 @@ def open_real(workspace: Workspace, page: "FiguresPage | None" = None) -> App:
         from scheduler.probes.figures_page import MeasuredNetwork  # it takes a while to come
 
         network = MeasuredNetwork(x, page)
+
+    if tracing.is_on():
+        network = TracedNetwork(network)
 
     def mark(account: str) -> str | None:
         keys = credentials.get(AccountName(account))

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from scheduler import tracing
 from scheduler.cli.campaigns import (
     check,
     files,
@@ -266,6 +267,7 @@ app.command()(workspace.upgrade)
 def main() -> None:
     """Runs a command; an error that a person can act on is told in its own words."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    stop_tracing = tracing.start(lambda line: print(line, file=sys.stderr))
     try:
         app()
     except Exception as error:
@@ -281,3 +283,5 @@ def main() -> None:
         sys.exit(exit_code)
     except KeyboardInterrupt:
         sys.exit(130)
+    finally:
+        stop_tracing()

@@ -18,7 +18,7 @@ from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Status
 from procrastinate.worker import Worker
 
-from scheduler.engine.local import LocalEngine, guarded
+from scheduler.engine.local import LocalEngine, guarded, traced
 from scheduler.engine.said_once import SaidOnce
 from scheduler.engine.work import AccountTick, Tick, Work
 from scheduler.store.database import Database
@@ -121,9 +121,11 @@ class ClusterEngine:
         )
 
     def _add_duties(self, app: App) -> None:
-        _every(app, "sweep", SWEEP_SECONDS, guarded("sweep", self._sweep, self._said))
+        sweep = guarded("sweep", traced("sweep", self._sweep), self._said)
+        _every(app, "sweep", SWEEP_SECONDS, sweep)
         for tick in self._shared:
-            verb = guarded(tick.name, self._alone(tick.name, tick.verb), self._said)
+            alone = self._alone(tick.name, traced(tick.name, tick.verb))
+            verb = guarded(tick.name, alone, self._said)
             _every(app, tick.name, int(tick.every_seconds), verb)
 
         async def stalled(timestamp: int = 0) -> None:
@@ -133,7 +135,7 @@ class ClusterEngine:
 
     def _account(self, name: str) -> None:
         """All that one account has to do; never at once with itself in one process."""
-        alone = self._alone(f"account:{name}", lambda: self._each_tick(name))
+        alone = self._alone(f"account:{name}", traced("account", lambda: self._each_tick(name)))
         guarded("account", alone, self._said)()
 
     def _each_tick(self, account: str) -> None:

@@ -15,6 +15,7 @@ from scheduler.engine.said_once import SaidOnce
 from scheduler.engine.work import AccountTick, Tick
 from scheduler.errors import HandrailError
 from scheduler.store.troubles import in_one_line
+from scheduler.tracing import span
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +40,10 @@ class LocalEngine:
             timezone=UTC,
         )
         for tick in ticks:
-            verb = self._spread(tick) if isinstance(tick, AccountTick) else tick.verb
+            if isinstance(tick, AccountTick):
+                verb = self._spread(tick)
+            else:
+                verb = traced(tick.name, tick.verb)
             self._scheduler.add_job(
                 self._guarded(tick.name, verb),
                 "interval",
@@ -79,7 +83,8 @@ class LocalEngine:
         def work() -> None:
             gave_way = False
             try:
-                gave_way = tick.verb(account) is True
+                with span("job", job=tick.name):
+                    gave_way = tick.verb(account) is True
             finally:
                 with self._lock:
                     self._at_work.discard(account)
@@ -87,6 +92,16 @@ class LocalEngine:
                 self._begin(tick, account)  # behind those that wait
 
         self._scheduler.add_job(self._guarded(tick.name, work), executor="accounts")
+
+
+def traced(name: str, verb: Callable[[], object]) -> Callable[[], None]:
+    """The verb, each time as a span."""
+
+    def traced() -> None:
+        with span("job", job=name):
+            verb()
+
+    return traced
 
 
 def guarded(

@@ -18,6 +18,7 @@ from scheduler.publishing.context import PublishingContext
 from scheduler.store.queue.sending import leases
 from scheduler.store.queue.sending.leases import Lease, LeaseLost
 from scheduler.store.troubles import in_one_line, trouble_of
+from scheduler.tracing import span
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +35,9 @@ def hold_lease(context: PublishingContext, account: str) -> Iterator[Lease | Non
     A lease that is lost on the way ends the block: whoever has it now goes on. After any other
     error it runs out by itself, so that a fault is not tried again at once.
     """
-    lease = leases.claim(context.database, account, context.owner, context.lease_seconds)
+    with span("take lease") as note:
+        lease = leases.claim(context.database, account, context.owner, context.lease_seconds)
+        note(is_had=lease is not None)
     try:
         yield lease
     except LeaseLost:

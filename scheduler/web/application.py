@@ -1,6 +1,7 @@
 """The desk as an application: the only place where its parts are joined."""
 
 from fastapi import FastAPI
+from fastapi.telemetry import TelemetryConfig
 from starlette import routing
 from starlette.convertors import IntegerConvertor, register_url_convertor
 from starlette.requests import Request
@@ -19,6 +20,13 @@ from scheduler.web.dispatch import endpoint, nothing_here
 from scheduler.web.routes import WAYS
 from scheduler.web.show.environment import rendered
 from scheduler.web.way import A_FORM, SIGN_IN
+
+NO_TELEMETRY: TelemetryConfig = {
+    "tracing": False,
+    "metrics": False,
+    "logs": False,
+    "auto_configure": False,
+}
 
 
 class _Number(IntegerConvertor):
@@ -52,7 +60,8 @@ def _measures() -> tuple[Measure, ...]:
 
 
 def _pages(desk: Desk) -> FastAPI:
-    app = FastAPI(title="Handrail", openapi_url=None)
+    # Its own spans hold what was asked, and so tokens: ours are in dispatch.py.
+    app = FastAPI(title="Handrail", openapi_url=None, telemetry=NO_TELEMETRY)
     for way in WAYS:
         # Plain routes: a form that is wrong is shown again, and is no 422 in JSON.
         app.add_route(

@@ -17,6 +17,7 @@ from scheduler.errors import DatabaseAway, HandrailError, NotAllowed, UnknownThr
 from scheduler.hidden_characters import CONTROL, with_plain_line_ends
 from scheduler.i18n import speaking
 from scheduler.people.place import place_of
+from scheduler.tracing import span
 from scheduler.web.defence.bodies import FORM_WITH_FILES
 from scheduler.web.defence.headers import nonce_of
 from scheduler.web.defence.origins import SAFE
@@ -56,7 +57,11 @@ def endpoint(desk: Desk, way: WebRoute) -> Endpoint:
 
     async def answer(request: Request) -> Response:
         sent = _NOTHING if request.method in SAFE else await _read(way, request)
-        return await _unless_away(lambda: _answer(desk, way, request, sent), sent)
+        # As the way is declared: what was asked may be a token.
+        with span("answer", method=request.method, route=way.path) as note:
+            response = await _unless_away(lambda: _answer(desk, way, request, sent), sent)
+            note(status=response.status_code)
+        return response
 
     return answer
 

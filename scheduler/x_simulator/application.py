@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from fastapi import FastAPI
+from fastapi.telemetry import TelemetryConfig
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -66,7 +67,8 @@ def rehearsal_app(setting: Setting, on_ready: Callable[[], None] = lambda: None)
         yield
         archive.close()
 
-    app = FastAPI(title="Rehearsal X", openapi_url=None, lifespan=lifespan)
+    silent: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
+    app = FastAPI(title="Rehearsal X", openapi_url=None, lifespan=lifespan, telemetry=silent)
     app.add_middleware(ThisMachineOnly)
     app.add_exception_handler(404, _not_found)
     for kind in _UNREADABLE:

@@ -33,12 +33,13 @@ def asked_for(lock: str) -> list[Requirement]:
     """What the project itself asks for."""
     lines = [*PROJECT["project"]["dependencies"], *PROJECT["dependency-groups"]["install"]]
     lines += PROJECT["build-system"]["requires"]
-    if lock == "test":
-        lines += PROJECT["project"]["optional-dependencies"]["dev"]
+    extras = {"run": (), "tracing": ("tracing",), "test": ("tracing", "dev")}[lock]
+    for extra in extras:
+        lines += PROJECT["project"]["optional-dependencies"][extra]
     return [Requirement(line) for line in lines]
 
 
-@pytest.fixture(scope="module", params=["run", "test"])
+@pytest.fixture(scope="module", params=["run", "tracing", "test"])
 def lock(request: pytest.FixtureRequest) -> tuple[tuple[Pin, ...], Walked]:
     """Each lock, and what came of following it."""
     locked = pins(read_lock(request.param))
@@ -52,7 +53,7 @@ def test_whatever_a_locked_package_asks_for_is_pinned_on_every_machine(
     assert walked.gaps == ()
 
 
-@pytest.mark.parametrize("name", ["run", "test"])
+@pytest.mark.parametrize("name", ["run", "tracing", "test"])
 def test_the_set_up_knows_each_pin_and_takes_none_out_again(name: str) -> None:
     """It removes what no lock names: so it must read every name, extras or not."""
     script = runpy.run_path(str(CHECKOUT / "requirements" / "install.py"))
@@ -73,8 +74,9 @@ def test_nothing_is_pinned_that_nobody_asks_for(lock: tuple[tuple[Pin, ...], Wal
     assert set(locked) - walked.reached - elsewhere == set()
 
 
-def test_what_is_tested_is_what_users_run() -> None:
-    run, test = (pins(read_lock(name)) for name in ("run", "test"))
+@pytest.mark.parametrize("lock_of_users", ["run", "tracing"])
+def test_what_is_tested_is_what_users_run(lock_of_users: str) -> None:
+    run, test = (pins(read_lock(name)) for name in (lock_of_users, "test"))
     for environment in environments():
         tested = {(pin.name, pin.version) for pin in test if pin.applies(environment)}
         users = {(pin.name, pin.version) for pin in run if pin.applies(environment)}

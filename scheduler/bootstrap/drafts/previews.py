@@ -28,6 +28,7 @@ from scheduler.publishing.planning.post_layout import PostDraft, sealed_posts, s
 from scheduler.settings import Prices
 from scheduler.stories.scheduling.released import released_stories
 from scheduler.text.counting.length import has_url
+from scheduler.tracing import span
 
 HIDDEN = "(A person's story: it is shown to those who may read it, by login or --as ID.)"
 
@@ -205,12 +206,11 @@ def plans(workspace: Workspace, files: CampaignFiles) -> tuple[CampaignPlan, ...
 
     Raises: MistakesFound with the mistakes of all of them.
     """
-    return tuple(
-        plan_of(campaign, threads)
-        for campaign, threads in plans_of(
-            files, workspace.whole_directory, workspace.clock.now(), stories_for(workspace, files)
-        )
-    )
+    with span("plan") as note:
+        known = workspace.whole_directory, workspace.clock.now(), stories_for(workspace, files)
+        found = tuple(plan_of(*one) for one in plans_of(files, *known))
+        note(number=sum(len(one.threads) for one in found))
+    return found
 
 
 def plan_of(campaign: Campaign, threads: tuple[PlannedThread, ...]) -> CampaignPlan:

@@ -47,6 +47,7 @@ from scheduler.store.queue.plans import NewPost, NewThread
 from scheduler.store.queue.sending import gate
 from scheduler.store.queue.threads import StoredThread, threads_of
 from scheduler.store.states import ThreadState
+from scheduler.tracing import span
 
 _WINDOW = timedelta(days=32)
 
@@ -113,7 +114,7 @@ def apply(
 
     done: list[PlannedChange] = []
     together = {plan.name for plan in plans_wanted}
-    with database.write() as connection:
+    with span("apply") as note, database.write() as connection:
         gate.lock_gate_exclusive(connection)
         actor = allowed(connection, actor, Act.APPLY)
         theirs = [row for row in wanted_accounts if may(actor, Act.APPLY, account=str(row["name"]))]
@@ -136,6 +137,7 @@ def apply(
             _write(connection, changes, new, now, actor.written)
             done.extend(changes)
         _refuse_if_moved(done, seen)  # in the transaction: nothing is stored then
+        note(number=len(done))
     return tuple(done)
 
 

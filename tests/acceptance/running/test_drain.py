@@ -25,6 +25,7 @@ from tests.support.databases.postgres import create_database, drop_database
 from tests.support.examples.builders import a_thread, put_into_queue
 from tests.support.examples.campaign_files import a_workspace
 from tests.support.judges.truth import judge
+from tests.support.processes.collector import Collector, a_collector
 from tests.support.processes.commands import ORGANISATION, SECONDS, begin, write_secrets
 from tests.support.processes.rehearsals import Rehearsal
 from tests.support.processes.stage import a_stage, accounts_named, add_fault, clear_faults
@@ -45,6 +46,7 @@ class Running:
     variables: dict[str, str]
     database: Database
     x: Rehearsal
+    collector: Collector
     threads: list[PlannedThread]
 
     def begin(self) -> "subprocess.Popen[str]":
@@ -113,9 +115,10 @@ def running(
     database = open_database(url, is_simulated=False)
     threads = some_threads()
     put_into_queue(database, *threads, now=threads[0].due_at - timedelta(days=1))
-    with a_stage(tmp_path / "x", *ACCOUNTS) as x:
+    with a_collector() as collector, a_stage(tmp_path / "x", *ACCOUNTS) as x:
+        variables["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.url
         write_secrets(workspace, x.url, accounts_named(*ACCOUNTS))
-        yield Running(folder, arguments, variables, database, x, threads)
+        yield Running(folder, arguments, variables, database, x, collector, threads)
     database.close()
     if kind == "cluster":
         drop_database(request.getfixturevalue("postgres_url"), name)
@@ -138,6 +141,7 @@ def test_a_stopped_engine_ends_its_call_and_gives_all_back_and_the_next_goes_on(
     assert out < total, "it was stopped in the middle"
     assert running.states() == {PostState.SENT: out, PostState.UNSENT: total - out}
     assert running.kept() == []
+    _each_call_was_a_span_and_said_nothing(running, out)
 
     clear_faults(running.x)
     second, began_at = running.begin(), time.monotonic()
@@ -149,6 +153,23 @@ def test_a_stopped_engine_ends_its_call_and_gives_all_back_and_the_next_goes_on(
     judgement = judge(running.threads, running.x.truth())
     assert judgement.wrongs == []
     assert len(judgement.whole) == len(running.threads)
+
+
+def _each_call_was_a_span_and_said_nothing(running: Running, sent: int) -> None:
+    """The last spans are sent before the process ends."""
+    collector = running.collector
+    creates = [
+        one for one in collector.named("call") if one.attributes["handrail.call"] == "create"
+    ]
+    assert [one.attributes["handrail.outcome"] for one in creates] == ["sent"] * sent
+    jobs = {one.id: one.attributes["handrail.job"] for one in collector.named("job")}
+    assert {jobs[one.parent] for one in creates} <= {"publish", "account"}
+    assert collector.named("take lease")
+    said = b"".join(collector.bodies)
+    secrets = [*ACCOUNTS, "Harbour", "helped", "spring", "hull", str(running.folder)]
+    for account in accounts_named(*ACCOUNTS).values():
+        secrets += [account.handle, account.access_token, account.api_secret]
+    assert [one for one in secrets if one.encode() in said] == []
 
 
 def _has_ended(running: Running) -> bool:

@@ -116,7 +116,9 @@ def test_a_changed_role_is_told(
     desk: PeopleDesk, name: str, role: Role, is_given: bool, said: str
 ) -> None:
     ada = desk.actor("ada")
-    administration.change_role(desk, desk.vault, desk.box.letters, ada, name, role, is_given=is_given)
+    administration.change_role(
+        desk, desk.vault, desk.box.letters, ada, name, role, is_given=is_given
+    )
     assert said in desk.box.last(desk.mail(name)).text
     administration.change_role(desk, desk.vault, None, ada, name, Role.COMMS, is_given=True)
 
