@@ -64,12 +64,13 @@ class Database:
         # SQLite's own waiting sleeps longer and longer; threads of one process queue here instead,
         # and so one connection serves all of them.
         self._turn = threading.Lock()
-        # The free ones, by whether a commit reaches the disk at once.
-        self._writers: dict[bool, list[Connection]] = {True: [], False: []}
+        # One at most, while nobody writes. Durable or not, the same: what one connection writes
+        # empties the cache of every other, which then reads all of it again.
+        self._writers: list[Connection] = []
+        self._reaches_disk = True  # whether that one's commits wait for the disk
         self._readers: list[Connection] = []  # free ones: the pool's own keeping takes longer
         # Whoever forgets `close`, or is a command that has ended, still leaves nothing open.
-        kept = (*self._writers.values(), self._readers)
-        weakref.finalize(self, _give_back, self.engine, *kept)
+        weakref.finalize(self, _give_back, self.engine, self._writers, self._readers)
 
     @property
     def is_sqlite(self) -> bool:
@@ -94,22 +95,27 @@ class Database:
             return
         with self._turn:
             # Taken out, and put back only if all goes well.
-            free = self._writers[is_durable]
-            writer = free.pop() if free else self._open_writer(is_durable)
+            writer = self._writers.pop() if self._writers else self._open_writer()
             try:
+                self._wait_for_disk(writer, is_durable=is_durable)
                 yield writer
             except BaseException:
                 writer.close()
                 raise
-            free.append(writer)
+            self._writers.append(writer)
 
-    def _open_writer(self, is_durable: bool) -> Connection:
+    def _open_writer(self) -> Connection:
         writer = self._open(is_write=True)
-        if not is_durable:
-            writer.detach()  # never back to the pool, where a durable one could get it
-            driver = cast("sqlite3.Connection", writer.connection.dbapi_connection)
-            driver.execute("PRAGMA synchronous=NORMAL")
+        writer.detach()  # never back to the pool: nobody there would know how it commits
+        self._reaches_disk = True
         return writer
+
+    def _wait_for_disk(self, writer: Connection, *, is_durable: bool) -> None:
+        """Has the commits of the writer wait for the disk, or not, from the next on."""
+        if is_durable is not self._reaches_disk:
+            driver = cast("sqlite3.Connection", writer.connection.dbapi_connection)
+            driver.execute(f"PRAGMA synchronous={'FULL' if is_durable else 'NORMAL'}")
+            self._reaches_disk = is_durable
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -167,7 +173,7 @@ class Database:
     def close(self) -> None:
         """Gives every connection back."""
         with self._turn:
-            _give_back(self.engine, *self._writers.values(), self._readers)
+            _give_back(self.engine, self._writers, self._readers)
 
 
 def _give_back(engine: Engine, *kept: list[Connection]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from datetime import datetime, time, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from scheduler.crisis.readers import EVERYBODY, Readers
@@ -222,8 +223,16 @@ def body_hash_of(
     `told_accepted` is as in the plan, or as its row has it: the gate works it out anew.
     Shape: 64 hexadecimal digits.
     """
+    return _hash_of(
+        tuple((account, text, tuple(map(tuple, media))) for account, text, media in said),
+        told_accepted,
+    )
+
+
+@lru_cache(maxsize=64)  # the gate asks it of the same thread at each of its posts
+def _hash_of(said: tuple[tuple[str, str, tuple[tuple[str, ...], ...]], ...], accepted: str) -> str:
     body = [[account, text, *map(list, media)] for account, text, media in said]
-    if told_accepted:
-        body.append(["accepted", told_accepted])
+    if accepted:
+        body.append(["accepted", accepted])
     packed = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(packed.encode()).hexdigest()

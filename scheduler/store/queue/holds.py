@@ -20,7 +20,8 @@ from sqlalchemy import (
     update,
 )
 
-from scheduler.store.clauses import some, written
+from scheduler.store.clauses import at, some, written
+from scheduler.store.fast_statements import Prepared
 from scheduler.store.states import ThreadState
 from scheduler.store.tables.queue import accounts, campaigns, holds, threads
 
@@ -158,8 +159,7 @@ def in_force_over(
 
 def over(connection: Connection, now: datetime) -> list[tuple[int, str]]:
     """(number, who placed it) of the holds whose end has come, and that nobody has lifted."""
-    query = select(holds.c.id, holds.c.by).where(is_over(now)).order_by(holds.c.id)
-    return [tuple(row) for row in connection.execute(query)]
+    return [(number, by) for number, by in _OVER.rows(connection, now=now)]
 
 
 def missed_by(connection: Connection, number: int, now: datetime) -> list[tuple[int, str]]:
@@ -184,6 +184,9 @@ def is_there(connection: Connection, scope: str, subject: str) -> bool:
     return found is not None
 
 
+_OVER = Prepared(  # asked with every look at what is due
+    select(holds.c.id, holds.c.by).where(is_over(at("now"))).order_by(holds.c.id)
+)
 _SHOWN = (
     *(holds.c.id, holds.c.scope, holds.c.subject, holds.c.why, holds.c.by, holds.c.until),
     holds.c.placed_at,

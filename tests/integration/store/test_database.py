@@ -37,6 +37,16 @@ def test_only_what_says_so_does_not_wait_for_the_disk(disk_path: Path, is_durabl
     queue.close()
 
 
+def test_one_connection_waits_for_the_disk_and_does_not_in_turn(disk_path: Path) -> None:
+    queue = open_database(f"sqlite:///{disk_path / 'queue.db'}", is_simulated=True)
+    levels = []
+    for is_durable in (False, True, True, False, True, False, False, True):
+        with queue.write(is_durable=is_durable) as connection:
+            levels.append(connection.exec_driver_sql("PRAGMA synchronous").scalar())
+    queue.close()
+    assert levels == [1, 2, 2, 1, 2, 1, 1, 2]
+
+
 def test_a_durable_write_takes_what_came_before_it_along(disk_path: Path) -> None:
     path = disk_path / "queue.db"
     queue = open_database(f"sqlite:///{path}", is_simulated=True)

@@ -92,6 +92,9 @@ class MortalDatabase(Database):
             self._reach_disk()
         self._moments.pass_by("after a commit")
 
+    def _wait_for_disk(self, writer: Connection, *, is_durable: bool) -> None:
+        """Never: see `_hurry`."""
+
     def _reach_disk(self) -> None:
         """Keeps what is in the files now; what is written later is lost if the power goes."""
         if not self._disk:
