@@ -151,7 +151,7 @@ def soak(options: Soak, folder: Path, database_url: str) -> dict[str, object]:
             "ended_by_themselves": stage.engines.ended_by_themselves,
             "seconds": round(time.monotonic() - began, 1),
         }
-        if not is_good(told):
+        if wrongs(told):
             tell_last_words(stage)
     return told
 
@@ -331,32 +331,58 @@ def once_in_peace(options: Soak, stage: Stage) -> dict[str, int]:
     """
     stage.engines.close()
     clear_faults(stage.x)
-    since, so_far = len(stage.x.truth()), len(stage.events)
+    peace = Peace(stage, len(stage.x.truth()), len(stage.events), paid(stage.database))
     ids = make_all_due(stage.database)
-    paid_before = paid(stage.database)
     for _ in range(options.messages):
         stage.note_event()
     stage.engines.begin_all(ENGINES)
     ends = time.monotonic() + 90
-    while True:
+    while not peace.is_done(ids) and time.monotonic() < ends:
         wake_duties(options, stage.database)
         time.sleep(0.3)
-        new = stage.x.truth()[since:]
-        read, asked = asked_of_x(new, "lookup"), asked_of_x(new, "counts")
-        told = stage.told(so_far)
-        is_done = len(read) >= len(ids) and len(asked) >= len(HASHTAGS) and all(told.values())
-        if is_done or time.monotonic() > ends:
-            break
     wake_duties(options, stage.database)
     time.sleep(1.5)  # for one that is about to do the same
-    new = stage.x.truth()[since:]
-    billed = sum(row["cost_usd"] for row in new if row["call"] in ("lookup", "counts"))
     return {
-        **_counted("read", judge_once(asked_of_x(new, "lookup"), ids, ())),
-        **_counted("counted", _of_each(asked_of_x(new, "counts"), len(HASHTAGS))),
-        **_counted("told", judge_once(stage.told(so_far), stage.events[so_far:], ())),
-        "paid_otherwise": int(abs(paid(stage.database) - paid_before - billed) > 0.0005),
+        **_counted("read", judge_once(peace.asked("lookup"), ids, ())),
+        **_counted("counted", _of_each(peace.asked("counts"), len(HASHTAGS))),
+        **_counted("told", judge_once(peace.told, stage.events[peace.events :], ())),
+        "paid_otherwise": int(not peace.is_paid),
     }
+
+
+@dataclass(frozen=True)
+class Peace:
+    """What came about since nobody dies any more."""
+
+    stage: Stage
+    rows: int  # of X's log, from before
+    events: int  # likewise
+    paid_before: float  # US dollars
+
+    def asked(self, call: str) -> dict[str, list[float]]:
+        """What X was asked."""
+        return asked_of_x(self.stage.x.truth()[self.rows :], call)
+
+    @property
+    def told(self) -> dict[str, list[float]]:
+        """When each message was heard."""
+        return self.stage.told(self.events)
+
+    @property
+    def is_paid(self) -> bool:
+        """Whether our ledger has what X bills."""
+        new = self.stage.x.truth()[self.rows :]
+        billed = sum(row["cost_usd"] for row in new if row["call"] in ("lookup", "counts"))
+        return abs(paid(self.stage.database) - self.paid_before - billed) < 0.0005
+
+    def is_done(self, ids: set[str]) -> bool:
+        """Whether all of it came about, and was written down."""
+        return (
+            len(self.asked("lookup")) >= len(ids)
+            and len(self.asked("counts")) >= len(HASHTAGS)
+            and all(self.told.values())
+            and self.is_paid
+        )
 
 
 def _counted(name: str, once: Once) -> dict[str, int]:
@@ -416,9 +442,9 @@ def a_database(kind: str, folder: Path) -> Iterator[str]:
         yield create_database(server, "soak_cluster")
 
 
-def is_good(told: dict[str, Any]) -> bool:
-    """Whether it may be believed in."""
-    return not any(told.get(name) for name in _WRONGS) and not told["ended_by_themselves"]
+def wrongs(told: dict[str, Any]) -> dict[str, object]:
+    """Why it may not be believed in, if anything."""
+    return {name: told[name] for name in (*_WRONGS, "ended_by_themselves") if told.get(name)}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -440,7 +466,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     ):
         told = soak(Soak(**given), Path(folder), url)
     print(json.dumps(told))
-    return 0 if is_good(told) else 1
+    return 1 if wrongs(told) else 0
 
 
 if __name__ == "__main__":

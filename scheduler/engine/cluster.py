@@ -9,6 +9,7 @@ import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -26,11 +27,15 @@ from scheduler.store.queue import wakes
 
 log = logging.getLogger(__name__)
 
-SWEEP_SECONDS, STALLED_SECONDS, POLL_SECONDS = 5, 10, 1.0
+SWEEP_SECONDS, STALLED_SECONDS = 5, 10
+POLL_SECONDS = 1.0  # for an account whose time nobody rang in
+DUTIES_POLL_SECONDS = 5.0  # each is called at once when it is deferred, and comes again
+_LOOK_SECONDS = 4.0  # between two looks for the times to come
 DRAIN_SECONDS = 45.0  # then what is at work is left behind
 CONNECTIONS = 6  # of Procrastinate's own pool: two listen
 _AHEAD = timedelta(seconds=3 * SWEEP_SECONDS)  # what begins so soon is given its job
 _BEHIND_OTHERS = -1  # a priority
+_SKEW = timedelta(seconds=1)  # so far this machine's clock may be behind the database's
 _AGAIN_SECONDS = 2.0  # until a worker that lost the database begins anew
 
 
@@ -93,14 +98,14 @@ class ClusterEngine:
         self._add_duties(duties)
         async with accounts.open_async():
             self._said.fine("jobs")
-            self._running = [
-                _worker(accounts, "accounts", self._workers),
-                _worker(duties, "duties", concurrency),
-            ]
+            alarmed = _worker(accounts, "accounts", self._workers, POLL_SECONDS)
+            self._running = [alarmed, _worker(duties, "duties", concurrency, DUTIES_POLL_SECONDS)]
+            ringing = asyncio.create_task(_ring(connector, alarmed))
             try:
                 if not self._stopping.is_set():
                     await asyncio.gather(*map(self._run_worker, self._running))
             finally:
+                ringing.cancel()
                 self._running = []
 
     async def _run_worker(self, worker: Worker) -> None:
@@ -139,13 +144,32 @@ class ClusterEngine:
         guarded("account", alone, self._said)()
 
     def _each_tick(self, account: str) -> None:
-        gave_way = False
-        for tick in self._accounts:
-            if account in tick.due():
-                gave_way = tick.verb(account) is True or gave_way
+        was_due, gave_way = self._pass(account)
+        if not was_due and self._comes_in_a_moment(account):
+            was_due, gave_way = self._pass(account)
         if gave_way and not self._stopping.is_set():
             with self._database.write(is_durable=False) as connection:
                 wakes.wake(connection, account, datetime.now(UTC), _BEHIND_OTHERS)
+
+    def _pass(self, account: str) -> tuple[bool, bool]:
+        """Whether anything of it was due, and whether it gave way to others."""
+        was_due = gave_way = False
+        for tick in self._accounts:
+            if account in tick.due():
+                was_due = True
+                gave_way = tick.verb(account) is True or gave_way
+        return was_due, gave_way
+
+    def _comes_in_a_moment(self, account: str) -> bool:
+        """Waits for what the database's clock says is due, where ours is a little behind it."""
+        now = datetime.now(UTC)
+        with self._database.read() as connection:
+            begins = [
+                when
+                for name, when in wakes.beginning_between(connection, now, now + _SKEW)
+                if name == account
+            ]
+        return bool(begins) and not self._stopping.wait((begins[0] - now).total_seconds())
 
     def _alone(self, name: str, verb: Callable[[], object]) -> Callable[[], None]:
         def alone() -> None:
@@ -175,13 +199,39 @@ class ClusterEngine:
                 wakes.wake(connection, account, when)
 
 
-def _worker(app: App, queue: str, concurrency: int) -> Worker:
-    return Worker(
+class _Alarmed(Worker):
+    """Looks for jobs when it is told to, too."""
+
+    def look(self) -> None:
+        """Does what a notification of a job does."""
+        self._new_job_event.set()
+
+
+async def _ring(connector: PsycopgConnector, worker: _Alarmed) -> None:
+    """Has the worker look at the moment for which a job is set: none is announced then."""
+    loop = asyncio.get_running_loop()
+    while True:
+        with suppress(ConnectorException):  # it polls, all the same
+            for row in await connector.execute_query_all_async(_TO_COME, within=_LOOK_SECONDS):
+                loop.call_later(row["seconds"], worker.look)
+        await asyncio.sleep(_LOOK_SECONDS)
+
+
+# By the database's clock, which decides when a job may be had.
+_TO_COME = """
+SELECT DISTINCT extract(epoch FROM scheduled_at - now())::float AS seconds FROM procrastinate_jobs
+WHERE status = 'todo' AND queue_name = 'accounts'
+    AND scheduled_at > now() AND scheduled_at <= now() + make_interval(secs => %(within)s)
+"""
+
+
+def _worker(app: App, queue: str, concurrency: int, poll_seconds: float) -> _Alarmed:
+    return _Alarmed(
         app,
         queues=[queue],
         name=queue,
         concurrency=concurrency,
-        fetch_job_polling_interval=POLL_SECONDS,
+        fetch_job_polling_interval=poll_seconds,
         shutdown_graceful_timeout=DRAIN_SECONDS,
         delete_jobs="always",
         install_signal_handlers=False,

@@ -1,6 +1,7 @@
 """Runs the real engine, once or until somebody stops it."""
 
 import signal
+from itertools import count
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -53,7 +54,11 @@ def _publish(app: App) -> None:
     engine = real_engine(app, running.news)
     engine.start()
     notify(READY)
+    # A file is looked at for nothing; a server is asked, by each of its engines.
+    rounds, every = count(1), 1 if app.context.database.is_sqlite else 4
     while not app.stopping.wait(0.5):  # a bare wait() would keep signals from being handled
+        if next(rounds) % every:
+            continue
         if is_replaced := has_another_mark(app.context.database, mine):
             app.stopping.set()
     notify(STOPPING)

@@ -29,6 +29,14 @@ def all_accounts(connection: Connection) -> list[StoredAccount]:
     return [StoredAccount(*row) for row in rows]
 
 
+def that_wait(connection: Connection, now: datetime) -> list[StoredAccount]:
+    """The accounts with a problem, or that are quiet for a while after `now`, by name."""
+    columns = (accounts.c.name, accounts.c.handle, accounts.c.quiet_until, accounts.c.problem)
+    waits = accounts.c.problem.is_not(None) | (accounts.c.quiet_until > now)
+    rows = connection.execute(select(*columns).where(waits).order_by(accounts.c.name))
+    return [StoredAccount(*row) for row in rows]
+
+
 def regions(connection: Connection) -> list[str]:
     """Every region that an account speaks to, by its code."""
     rows = connection.execute(select(accounts.c.region).distinct().order_by(accounts.c.region))

@@ -30,7 +30,7 @@ class Size:
     is_durable: bool = True
 
 
-FULL = Size(engines=10, accounts=200, settles_seconds=15.0, seconds=120.0)
+FULL = Size(engines=10, accounts=200, settles_seconds=15.0, seconds=60.0)
 TINY = Size(engines=1, accounts=1, settles_seconds=0.0, seconds=1.0, is_durable=False)
 
 

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from procrastinate.testing import InMemoryConnector
 from sqlalchemy import Connection, text, update
 
 import scheduler.store
+from scheduler.engine import cluster
 from scheduler.engine.cluster import ClusterEngine, cron_of
 from scheduler.engine.work import AccountTick, Tick
 from scheduler.errors import DatabaseError, SettingsError
@@ -180,6 +181,48 @@ def test_the_account_of_a_killed_worker_goes_on(
     run(called.tick())
     assert called.came.wait(12)
     assert called.calls == ["main"]
+
+
+def test_an_account_is_called_at_the_moment_of_its_job_without_a_poll(
+    shared: Database, run: Callable[..., ClusterEngine], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is announced when a job's time comes: the engine rings by itself."""
+    for name in ("POLL_SECONDS", "DUTIES_POLL_SECONDS"):
+        monkeypatch.setattr(cluster, name, 60.0)
+    called = Called("main")
+    at = datetime.now(UTC) + timedelta(seconds=2)
+    with shared.write() as connection:
+        wakes.wake(connection, "main", at)
+    run(called.tick())
+    assert called.came.wait(12)
+    assert timedelta() <= datetime.now(UTC) - at < timedelta(seconds=1)
+
+
+def test_an_account_is_called_although_this_clock_is_a_little_behind(
+    shared: Database, run: Callable[..., ClusterEngine], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database says when a job may be had; what is due is by the machine's own clock."""
+    monkeypatch.setattr(cluster, "datetime", _Behind)
+    monkeypatch.setattr(cluster, "SWEEP_SECONDS", 60)  # or it makes that good
+    at = datetime.now(UTC) + timedelta(seconds=2)
+    put_into_queue(shared, a_thread("wmhd/one", due_at=at), now=at - HOUR)
+    with shared.write() as connection:
+        wakes.wake(connection, "main", at)
+    called = Called("main")
+    run(
+        AccountTick(
+            "publish", 1.0, lambda: called.due if _Behind.now(UTC) >= at else [], called.publish
+        )
+    )
+    assert called.came.wait(6)
+
+
+class _Behind(datetime):
+    """A clock that is half a second behind."""
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> datetime:
+        return datetime.now(tz) - timedelta(seconds=0.5)
 
 
 def test_what_any_engine_may_do_is_done_and_each_one_beats(

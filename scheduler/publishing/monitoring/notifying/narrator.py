@@ -25,6 +25,8 @@ from scheduler.store.states import PostState, ThreadState
 
 _WORTH_SAYING = timedelta(seconds=30)  # a shorter pause of an account is the ordinary pace
 _T = ThreadState
+# The only ones that `_of_thread` has words for: the others need not be read.
+_TOLD = frozenset({_T.PUBLISHED, _T.WAITING, _T.CANCELLED, _T.TAKEN_DOWN, _T.SCHEDULED})
 
 
 class Narrator:
@@ -100,7 +102,7 @@ class Narrator:
     def _accounts(self, connection: Connection) -> Iterator[str]:
         now = self._context.clock.now()
         problems, quiet = {}, {}
-        for account in accounts.all_accounts(connection):
+        for account in accounts.that_wait(connection, now):
             until = account.quiet_until
             if account.problem is not None:
                 problems[account.name] = account.problem
@@ -117,7 +119,7 @@ class Narrator:
         when = self._said(entry.at)
         if kind == "hold":
             yield f"{when}  {self._of_hold(entry, name)}"
-        elif kind == "thread" and entry.from_state != entry.to_state:
+        elif kind == "thread" and entry.to_state in _TOLD and entry.from_state != entry.to_state:
             thread = thread_by_key(connection, name)
             if thread is not None and (what := self._of_thread(connection, thread, entry)):
                 yield f"{when}  {thread.account}  {what}"
