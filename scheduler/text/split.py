@@ -12,7 +12,7 @@ _BLOCK_BREAK = re.compile(r"---(?<![^\n]---)[ \t]*$", re.MULTILINE)  # alone on 
 # Not the no-break spaces: an author writes one to keep two words together.
 _SPACE = re.compile("[ \t\n\u2000-\u2006\u2008-\u200a\u2028\u2029\u205f\u3000]+")
 # Up to six groups of digits side by side, as phone numbers are printed.
-_PHONE = re.compile(r"\+?\(?\d+\)?(?:[ \u00a0-]\(?\d+\)?){1,5}")
+_PHONE = re.compile(r"\d+\)?(?:[ \u00a0-]\(?\d+\)?){1,5}")
 _TEXT_LINE = re.compile(r"\btext [A-Z]+ to \d+", re.IGNORECASE)
 # "1." or "-" at the beginning of an item: after a line, a colon or the sentence before.
 _ITEM = re.compile(

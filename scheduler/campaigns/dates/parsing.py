@@ -18,6 +18,7 @@ from scheduler.yaml_files.suggestions import InvalidValue, did_you_mean
 _AWARENESS = re.compile(r"(.+?)(?:\s+(\d{4}))?")
 _SIZES = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
 _EXAMPLE = 'Write it like "Sun 10 Oct 2027, 09:00".'
+_PLAIN = re.compile(r"(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2})")
 _ISO_INSTANT = re.compile(rf"(\d{{4}}-\d{{2}}-\d{{2}})[Tt](?={TIME})")
 _TIME_LAST = re.compile(
     rf"(?:(?P<day>.*?)[,\s]+)??(?:(?:at|@|[-–—])\s*)?(?P<time>{TIME})", re.DOTALL | re.IGNORECASE
@@ -93,6 +94,9 @@ def read_when(words: str) -> When:
     Raises: InvalidValue.
     """
     given = _tidied(words)
+    if plain := _PLAIN.fullmatch(given):  # as most are: several times as quick
+        hour = read_time(plain[2])
+        return When(read_day(plain[1]), hour)
     refuse_zone(given)
     day, at = _day_and_time(given)
     if not day or not at:

@@ -147,4 +147,7 @@ def _no_collection() -> Iterator[None]:
         yield
     finally:
         if was_enabled:
+            if not gc.get_freeze_count():  # what an engine froze when it began stays so
+                gc.freeze()  # and so counts all of it as old at once, without a walk through it
+                gc.unfreeze()
             gc.enable()

@@ -33,6 +33,8 @@ def posts_too_many(made: Body) -> Wrong:
 
 def said_twice(made: Body) -> Wrong:
     """Whether two posts of one account say the same: X refuses the second, and the rest waits."""
+    if len(made.posts) < 2:
+        return None
     places: dict[tuple[str, str], int] = {}
     for place, (account, text) in enumerate(made.posts):
         same = account, " ".join(normalised(text).casefold().split())

@@ -11,7 +11,7 @@ from scheduler.text.counting.spans import Span
 
 _SIGN = re.compile("[#＃](?![\ufe0f\u20e3])")
 _ASCII_WORD = re.compile("[A-Za-z0-9_]*")
-_PLAIN_TAG = re.compile(r"(?<![A-Za-z0-9_&])#(?=[0-9_]*[A-Za-z])([A-Za-z0-9_]++)(?!#|://)")
+_PLAIN_TAG = re.compile(r"#(?<![A-Za-z0-9_&]#)(?=[0-9_]*[A-Za-z])([A-Za-z0-9_]++)(?!#|://)")
 _VARIATION_SELECTORS = frozenset("\ufe0e\ufe0f")
 
 

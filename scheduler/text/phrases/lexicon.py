@@ -48,7 +48,7 @@ def topics_of_words(words: str) -> frozenset[Topic]:
     return frozenset(
         topic
         for topic, phrases in _TOPICS.items()
-        if any(stem in words for stem in _ANYWHERE[topic]) or phrases.search(words)
+        if any(map(words.__contains__, _ANYWHERE[topic])) or phrases.search(words)
     )
 
 

@@ -12,7 +12,7 @@ They are kept in the `.txt` files beside this one: `== NAME` begins a list, `== 
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, KeysView, Mapping, Sequence
 from functools import cache, cached_property, lru_cache
 from importlib import resources
 
@@ -92,19 +92,19 @@ class Phrases:
 
     def _worth(self, words: str) -> Sequence[Phrase]:
         """The phrases whose words all begin somewhere in the text, each once."""
-        return _worth_in(words, self._listed).get(self, ())
+        self.enlist()
+        return _worth_in(words, len(_lists)).get(self, ())
 
-    @property
-    def _listed(self) -> int:
-        """How many lists are in the index, this one among them."""
-        if not self._is_listed:
-            for phrase in self.phrases:
-                for stem in phrase.stems or ("",):
-                    _index.setdefault(stem, []).append((self, phrase))
-                _asked.update(*phrase.needs)
-            _lists.append(self)
-            self._is_listed = True
-        return len(_lists)
+    def enlist(self) -> None:
+        """Puts the list into the index, where it is not there yet."""
+        if self._is_listed:
+            return
+        for phrase in self.phrases:
+            for stem in phrase.stems or ("",):
+                _index.setdefault(stem, []).append((self, phrase, phrase.besides))
+            _asked.update(*phrase.needs)
+        _lists.append(self)
+        self._is_listed = True
 
 
 def _apart(worth: Sequence[Phrase], words: str) -> Iterator[re.Match[str]]:
@@ -118,9 +118,17 @@ def _apart(worth: Sequence[Phrase], words: str) -> Iterator[re.Match[str]]:
 
 # One index of all lists, so that a text is looked up once and not by each of them. A list is put
 # there when it is first asked, whole before it counts: what is kept for so many lists knows each.
-_index: dict[str, list[tuple[Phrases, Phrase]]] = {}  # by the rarest beginning that it needs
+# By the rarest beginning that a phrase needs, with what it needs besides.
+_index: dict[str, list[tuple[Phrases, Phrase, Sequence[frozenset[str]]]]] = {}
 _asked: set[str] = set()  # every beginning that some phrase needs
 _lists: list[Phrases] = []
+
+
+def standing_in(words: str, some: Iterable[Phrases]) -> KeysView[Phrases]:
+    """The lists that may have a match in a text, all of `some` that may among them."""
+    for one in some:
+        one.enlist()
+    return _worth_in(words, len(_lists)).keys()
 
 
 @lru_cache(maxsize=512)
@@ -136,8 +144,11 @@ def _beginning_so(begin: frozenset[str], _lists: int) -> Mapping[Phrases, Sequen
     """
     found: dict[Phrases, dict[Phrase, None]] = {}
     for one in begin:
-        for some, phrase in _index.get(one, ()):
-            if not any(map(begin.isdisjoint, phrase.besides)):
+        for some, phrase, besides in _index.get(one, ()):
+            for needed in besides:
+                if begin.isdisjoint(needed):
+                    break
+            else:
                 found.setdefault(some, {})[phrase] = None
     return {some: tuple(each) for some, each in found.items()}
 

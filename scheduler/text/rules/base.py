@@ -86,7 +86,11 @@ class Passage:
 
     def hits(self, pattern: re.Pattern[str] | Phrases) -> Iterator[tuple[re.Match[str], Hit]]:
         """Where `pattern` matches the words, with the place in the text itself."""
-        for match in pattern.finditer(self.words):
+        matches = pattern.finditer(self.words)
+        return self._placed(matches) if matches else iter(())
+
+    def _placed(self, matches: Iterable[re.Match[str]]) -> Iterator[tuple[re.Match[str], Hit]]:
+        for match in matches:
             yield match, Hit(*self.span(match.start(), match.end()))
 
     def sentence(self, match: re.Match[str]) -> str:
@@ -174,6 +178,7 @@ class Rule:
     check: Callable[[Passage], Iterable[Hit]]
     looks: Looks = Looks.ALWAYS
     stems: tuple[str, ...] = ()  # one of these is in the words, or there is nothing to find
+    lists: tuple[Phrases, ...] = ()  # likewise: a phrase of one of these may stand there
     languages: tuple[str, ...] = ("en",)
     story_chooses: bool = False  # wording that a storyteller may keep
     is_fixed: bool = False  # a charity cannot soften it

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from scheduler.text.phrases.phrase_patterns import standing_in
 from scheduler.text.rules import accessible, claims, detail, evidence, media, spam, stigma, suicide
 from scheduler.text.rules.base import Circumstances, Finding, Hit, Looks, Passage, Rule, Severity
 from scheduler.text.rules.context import topics
@@ -25,7 +26,9 @@ _OF_WORDS = ("SM", "AX04")
 _OF_WHOLE_POSTS = ("SM17",)  # the first post has its note and its help line
 _PLAIN = Circumstances()
 _AT = {look: tuple(rule for rule in RULES if rule.looks is look) for look in Looks}
-_ALWAYS = tuple(rule for rule in _AT[Looks.ALWAYS] if not rule.stems)
+_ALWAYS = tuple(rule for rule in _AT[Looks.ALWAYS] if not rule.stems and not rule.lists)
+_BY_LISTS = tuple(rule for rule in _AT[Looks.ALWAYS] if rule.lists)
+_LISTS = tuple(some for rule in _BY_LISTS for some in rule.lists)
 _STEMS = tuple(dict.fromkeys(stem for rule in _AT[Looks.ALWAYS] for stem in rule.stems))
 _BY_STEM = {
     stem: tuple(rule for rule in _AT[Looks.ALWAYS] if stem in rule.stems) for stem in _STEMS
@@ -52,6 +55,8 @@ def find_in(passage: Passage, app: HouseRules = SHIPPED) -> list[Finding]:
     ]
     if app.words:
         hits += [(rule, hit) for rule in RULES for hit in app.own_words(rule, passage)]
+    if not (hits or passage.circumstances.media):
+        return []
     found = {finding_of(rule, hit, passage, app) for rule, hit in hits}
     for where, shown in beside(passage):
         found |= {
@@ -84,7 +89,8 @@ def beside_a_post(finding: Finding, where: str, passage: Passage) -> Finding:
 def looking_at(passage: Passage) -> Iterable[Rule]:
     """The rules that could find something; a cheap look at the words leaves out the others."""
     words = passage.words
-    looking = list(_ALWAYS)
+    standing = standing_in(words, _LISTS)
+    looking = [*_ALWAYS, *(rule for rule in _BY_LISTS if not standing.isdisjoint(rule.lists))]
     if stems := [stem for stem in _STEMS if stem in words]:
         looking += dict.fromkeys(rule for stem in stems for rule in _BY_STEM[stem])
     if topics(passage):

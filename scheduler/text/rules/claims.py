@@ -85,6 +85,7 @@ RULES = (
             "A letter does the job quicker than you think.",
         ),
         check=_cures,
+        lists=(_CURES,),
     ),
     Rule(
         id="SM19",
@@ -106,6 +107,7 @@ RULES = (
             "Doors open before nine and close after ten.",
         ),
         check=_bodies,
+        lists=(_BODIES,),
         languages=("en", "cy"),
     ),
     Rule(
@@ -129,6 +131,7 @@ RULES = (
             "Psychosis is frightening for the person who has it.",
         ),
         check=_violence,
+        lists=(_VIOLENCE, _STRONG_VIOLENCE),
     ),
     Rule(
         id="SM21",
@@ -150,5 +153,6 @@ RULES = (
             "Political parties debate suicide prevention.",
         ),
         check=_effect,
+        lists=(_EFFECT,),
     ),
 )

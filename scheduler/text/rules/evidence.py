@@ -106,6 +106,7 @@ RULES = (
             "Doors open at 7, and there are 120 seats.",
         ),
         check=_unsourced,
+        lists=(_FIGURE, _SHARE),
     ),
     Rule(
         id="SM17",

@@ -82,6 +82,7 @@ RULES = (
             "Say living with, not suffering from depression.",
         ),
         check=_suffering,
+        lists=(_SUFFERING,),
         story_chooses=True,
     ),
     Rule(
@@ -108,6 +109,7 @@ RULES = (
             "Say people with schizophrenia, not “schizophrenics”.",
         ),
         check=_labelled,
+        lists=(_LABELLED,),
         story_chooses=True,
     ),
     Rule(
@@ -134,6 +136,7 @@ RULES = (
             "Words like “psycho” hurt.",
         ),
         check=_insults,
+        lists=(_INSULTS, _LIGHT),
         story_chooses=True,
     ),
 )

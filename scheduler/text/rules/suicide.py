@@ -345,6 +345,7 @@ RULES = (
             "Your attention, please: doors open at six.",
         ),
         check=_belittled,
+        lists=(_BELITTLED, _BELITTLED_ALONE),
         story_chooses=True,
     ),
 )

@@ -45,6 +45,22 @@ def test_the_collector_is_left_as_it_was(tmp_path: Path, was_enabled: bool) -> N
         gc.enable()
 
 
+@pytest.mark.parametrize("is_frozen", [True, False])
+def test_what_an_engine_froze_stays_so_and_nothing_else_becomes_so(
+    tmp_path: Path, is_frozen: bool
+) -> None:
+    gc.unfreeze()
+    try:
+        if is_frozen:
+            gc.freeze()
+        before = gc.get_freeze_count()
+        check(a_workspace(tmp_path), load(), NOW)
+        assert (gc.get_freeze_count() > 0) is is_frozen
+        assert gc.get_freeze_count() <= before
+    finally:
+        gc.unfreeze()
+
+
 def test_without_an_organisation_only_that_is_told(tmp_path: Path) -> None:
     assert complaints(a_workspace(tmp_path, organisation="a: b"))[0].startswith(
         "campaigns/organisation.yaml"

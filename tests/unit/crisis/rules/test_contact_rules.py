@@ -66,6 +66,8 @@ def test_a_slip_is_recognised(text: str, advice: str) -> None:
         "Call us soon, 20 of you did",
         "Order ref 4417 123",
         "+1 2 3",
+        "Call it a day on 10.10.2027",
+        "Ring the bell, please, 2026-2027",
     ],
 )
 def test_sums_dates_and_measures_are_not_numbers_to_call(text: str) -> None:
