@@ -6,7 +6,7 @@ PYTHON ?= $(shell made=$$(sed -n 's/^executable = //p' $(VENV)/pyvenv.cfg 2>/dev
 	test -x "$$made" && echo "$$made" || echo python3)
 READY := ready-to-test
 
-.PHONY: help demo test test-quick check soak soak-cluster fuzz bench rules-report docs unicode messages lock clean
+.PHONY: help demo test test-quick coverage untraced check soak soak-cluster fuzz bench rules-report docs unicode messages lock clean
 .PHONY: ready-to-run ready-to-test ready-to-collect
 .DEFAULT_GOAL := help
 
@@ -23,6 +23,12 @@ test: $(READY) ## set up and pass every test
 
 test-quick: $(READY) ## while you work: every unit test, and publishing on SQLite, in about a minute
 	$(BIN)/python -m tests.run --quick
+
+coverage: $(READY) ## trace every test that may meet a branch of the covered rooms, and say what none meets
+	$(BIN)/python -m tests.run --coverage
+
+untraced: $(READY) ## write the list of tests that make test need not trace (takes half an hour)
+	$(BIN)/python -m tests.untraced
 
 check: $(READY) ## format, lint, types, floors
 	$(BIN)/ruff format --check .

@@ -32,7 +32,7 @@ from tests.support.databases.postgres import (
 from tests.support.databases.ready_tables import copying
 from tests.support.desks.passphrases import cheap
 from tests.support.processes import warm
-from tests.support.tracing import Tracing, is_traced
+from tests.support.tracing import Tracing, is_file_traced, is_traced
 from tests.support.waiting import is_waiting
 
 # No test fails because the machine was busy.
@@ -79,7 +79,8 @@ def pytest_collection(session: pytest.Session) -> Iterator[None]:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The fast ones first: what is wrong is mostly told by them. Those that wait have a worker."""
-    items.sort(key=lambda item: (_turn(item.path), not is_traced(item)))
+    # By files: whoever splits one makes what its tests share twice.
+    items.sort(key=lambda item: (_turn(item.path), not is_file_traced(item.path)))
     workers = getattr(config, "workerinput", {}).get("workercount", 1)
     waiting = [item for item in items if is_waiting(item)]
     if workers > 2:

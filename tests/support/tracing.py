@@ -1,10 +1,12 @@
 """Which tests are traced for coverage: those that must meet every branch of the covered rooms.
 
 Tracing makes a test take up to twice as long, whatever lines it runs. So the rest are not traced,
-nor is what pytest does before and between them.
+nor is what pytest does before and between them. A new test is traced. Those in `untraced.txt` cost
+more than a little, and meet no branch that a cheaper one does not: `make untraced` finds them.
 """
 
 import importlib
+import os
 import pkgutil
 import sys
 from collections.abc import Iterable
@@ -52,8 +54,11 @@ NOT_TRACED = (
     "integration/stories/writing/test_pictures.py",
     "integration/web/defence/test_forms_of_others.py",
 )
+# Single tests of the same kind, by their functions.
+UNTRACED = Path(__file__).with_name("untraced.txt")
 # The covered rooms do the same on both databases: one of the two twins is enough.
 ON_POSTGRESQL = "postgresql"
+ALL_TRACED = "HANDRAIL_TRACE_ALL"  # `make coverage`: to see which branches no test meets at all
 
 
 class Tracing:
@@ -96,14 +101,34 @@ class Tracing:
 
 def is_traced(test: pytest.Item) -> bool:
     """Whether it must meet branches that no other test need meet; `no_cover` says: it need not."""
-    if not _is_file_traced(test.path) or ON_POSTGRESQL in test.name:
+    if not is_file_traced(test.path) or ON_POSTGRESQL in test.name:
         return False
-    return test.get_closest_marker("no_cover") is None
+    if ALL_TRACED in os.environ:
+        return True
+    return test.get_closest_marker("no_cover") is None and function_of(test) not in untraced()
+
+
+def function_of(test: pytest.Item) -> str:
+    """The name of a test in `untraced.txt`: its file and its function, for all that it is given."""
+    return named(test.nodeid)
+
+
+def named(nodeid: str) -> str:
+    """The same, of a test that is known by its whole name alone."""
+    return nodeid.partition("[")[0].removeprefix(f"{TESTS.name}/")
 
 
 @cache
-def _is_file_traced(path: Path) -> bool:
-    return is_below(path, TRACED) and not is_below(path, NOT_TRACED)
+def untraced() -> frozenset[str]:
+    """The functions in `untraced.txt`."""
+    lines = UNTRACED.read_text("utf-8").splitlines()
+    return frozenset(line for line in lines if line and not line.startswith("#"))
+
+
+@cache
+def is_file_traced(path: Path) -> bool:
+    """Whether any test of a file may be traced."""
+    return is_below(path, TRACED) and (ALL_TRACED in os.environ or not is_below(path, NOT_TRACED))
 
 
 def is_below(path: Path, names: Iterable[str]) -> bool:

@@ -7,7 +7,7 @@ import subprocess
 import pytest
 
 from tests.support.processes.commands import CHECKOUT
-from tests.support.tracing import NOT_TRACED, TRACED
+from tests.support.tracing import NOT_TRACED, TRACED, untraced
 from tests.support.waiting import WAITING
 
 MAKEFILE = (CHECKOUT / "Makefile").read_text(encoding="utf-8")
@@ -44,3 +44,14 @@ def test_only_the_script_that_resolves_nothing_installs() -> None:
 @pytest.mark.parametrize("name", [*TRACED, *NOT_TRACED, *WAITING])
 def test_what_is_traced_and_what_waits_is_there(name: str) -> None:
     assert (CHECKOUT / "tests" / name).exists()
+
+
+def test_every_test_that_need_not_be_traced_is_there() -> None:
+    """A stale name would leave whoever looks for it with nothing, and may hide a new test."""
+    gone = []
+    for name in untraced():
+        file, *_, function = name.split("::")
+        path = CHECKOUT / "tests" / file
+        if not path.exists() or f"def {function}(" not in path.read_text("utf-8"):
+            gone.append(name)
+    assert gone == [], "take these out of tests/support/untraced.txt"

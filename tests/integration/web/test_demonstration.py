@@ -1,44 +1,56 @@
 """`handrail demo --serve`: sample people in the middle of a Tuesday, and a simulated X going on."""
 
 import time
-from pathlib import Path
+from collections.abc import Iterator
+
+import pytest
 
 from scheduler.web.application import desk_app
 from scheduler.web.demo.cast import CAST
 from scheduler.web.demo.stage import demonstration
+from scheduler.web.desk import Desk
 from tests.support.desks.crawl import leads_astray
 from tests.support.desks.web import NO_LIMITS, Browser
 
 
-def test_a_newcomer_clicks_through_a_day_that_goes_on(tmp_path: Path) -> None:
-    with demonstration(tmp_path, seed=1) as desk:
-        browser = Browser(desk_app(desk, NO_LIMITS))
-        offered = browser.get("/sign-in").words
-        assert "Who would you like to be?" in offered
-        assert all(what in offered for _, what in CAST.values())
-        assert browser.post("/sign-in/as", {"person": "amira-haddad"}).location == "/"
-        today = browser.get("/").words
-        assert "Tuesday 5 October" in today
-        assert "Publishing" in today
-        assert "Missed while on hold" in today
-        assert "Needs approval" in today
-        assert "Everybody here is made up, X is simulated" in today
-        story = next(path for path in _threads(browser.get("/").text) if "story-" in path)
-        assert "For a year I did not sleep" in browser.get(story).words
-        assert _goes_out(browser, "For some people a diagnosis opens a door.")
-        assert browser.post("/sign-in/as", {"person": "nia-evans"}).status == 303
-        assert browser.get(story).status == 404  # an analyst reads nobody's story
-        for person in (*CAST, ""):
-            one = Browser(desk_app(desk, NO_LIMITS))
-            one.get("/sign-in")
-            if person:
-                assert one.post("/sign-in/as", {"person": person}).location == "/"
-            assert leads_astray(one) == [], person
-        asked = browser.get("/approvals").words
-        assert "Changed since it was approved" in asked
-        assert "Amira Haddad asks for it by" in asked
-        assert not desk.hosts
-        assert not desk.proxies
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    with demonstration(tmp_path_factory.mktemp("demonstration"), seed=1) as made:
+        yield made
+
+
+def test_a_newcomer_clicks_through_a_day_that_goes_on(desk: Desk) -> None:
+    browser = Browser(desk_app(desk, NO_LIMITS))
+    offered = browser.get("/sign-in").words
+    assert "Who would you like to be?" in offered
+    assert all(what in offered for _, what in CAST.values())
+    assert browser.post("/sign-in/as", {"person": "amira-haddad"}).location == "/"
+    today = browser.get("/").words
+    assert "Tuesday 5 October" in today
+    assert "Publishing" in today
+    assert "Missed while on hold" in today
+    assert "Needs approval" in today
+    assert "Everybody here is made up, X is simulated" in today
+    story = next(path for path in _threads(browser.get("/").text) if "story-" in path)
+    assert "For a year I did not sleep" in browser.get(story).words
+    assert _goes_out(browser, "For some people a diagnosis opens a door.")
+    assert browser.post("/sign-in/as", {"person": "nia-evans"}).status == 303
+    assert browser.get(story).status == 404  # an analyst reads nobody's story
+    asked = browser.get("/approvals").words
+    assert "Changed since it was approved" in asked
+    assert "Amira Haddad asks for it by" in asked
+    assert not desk.hosts
+    assert not desk.proxies
+
+
+@pytest.mark.no_cover  # hundreds of pages, each of which has tests of its own
+def test_no_link_of_any_page_leads_astray(desk: Desk) -> None:
+    for person in (*CAST, ""):
+        one = Browser(desk_app(desk, NO_LIMITS))
+        one.get("/sign-in")
+        if person:
+            assert one.post("/sign-in/as", {"person": person}).location == "/"
+        assert leads_astray(one) == [], person
 
 
 def _threads(page: str) -> list[str]:

@@ -13,15 +13,6 @@ MOST_PAGES = 400  # so many lead nowhere new
 MOST_OF_A_KIND = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Followed:
-    """A link, where it stands, and what it led to."""
-
-    path: str
-    on: str
-    answer: Answer
-
-
 class _Links(HTMLParser):
     """Everything that a page leads to or loads, and every place in it that may be led to."""
 
@@ -39,10 +30,20 @@ class _Links(HTMLParser):
             self.places.add(place)
 
 
-def links_of(answer: Answer) -> _Links:
-    """The links of a page."""
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A link, where it stands, what it led to, and what is found there; nothing in a file."""
+
+    path: str
+    on: str
+    answer: Answer
+    links: _Links
+
+
+def _links_of(answer: Answer) -> _Links:
     found = _Links()
-    found.feed(answer.text)
+    if answer.headers.get("content-type", "").startswith("text/html"):
+        found.feed(answer.text)
     return found
 
 
@@ -55,10 +56,9 @@ def crawled(
     while waiting and len(known) < MOST_PAGES:
         path, on = waiting.popleft()
         answer = browser.get(path)
-        yield Followed(path, on, answer)
-        if not answer.headers.get("content-type", "").startswith("text/html"):
-            continue
-        for link in links_of(answer).paths:
+        links = _links_of(answer)
+        yield Followed(path, on, answer, links)
+        for link in links.paths:
             whole = urlsplit(urljoin(f"http://desk{path}", link))
             if whole.netloc != "desk" or whole.scheme != "http":
                 continue
@@ -79,9 +79,8 @@ def leads_astray(browser: Browser) -> list[str]:
         if one.answer.status >= 400:
             wrong.append(f"{one.on} leads to {one.path}: {one.answer.status}")
         if one.answer.headers.get("content-type", "").startswith("text/html"):
-            found = links_of(one.answer)
-            places[one.path] = found.places
-            wanted += [(one.path, link) for link in found.paths if "#" in link]
+            places[one.path] = one.links.places
+            wanted += [(one.path, link) for link in one.links.paths if "#" in link]
     for on, link in wanted:
         whole = urlsplit(urljoin(f"http://desk{on}", link))
         page = whole.path + (f"?{whole.query}" if whole.query else "")
