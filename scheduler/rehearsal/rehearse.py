@@ -21,6 +21,7 @@ from scheduler.engagement.reports.hashtags import HashtagReport, hashtag_report
 from scheduler.errors import DatabaseError, NotPossible
 from scheduler.formatting import count
 from scheduler.media.leave import copy_for_rehearsal
+from scheduler.one_at_a_time import alone
 from scheduler.pages.published import threads_page
 from scheduler.pages.threads_page import render_threads_page
 from scheduler.people.roles import Actor, Proof
@@ -32,7 +33,6 @@ from scheduler.publishing.operations.approving.approve import (
 )
 from scheduler.publishing.planning.apply import CampaignPlan, apply
 from scheduler.rehearsal.network_summary import NetworkSummary, network_summary
-from scheduler.rehearsal.one_at_a_time import alone
 from scheduler.rehearsal.progress import UNWATCHED, Onlooker, run_to_the_end
 from scheduler.remedies import Action, Remedy, command, then
 from scheduler.store.database import open_database
@@ -41,6 +41,7 @@ from scheduler.x_simulator.process import start
 
 WATCH_SECONDS = 1.5
 MOST_APART = 200  # threads of a rehearsal that nobody sits at a terminal for
+_BUSY = "A rehearsal is at work here already. Wait for its end, or stop it with Ctrl-C."
 HEAD_START = timedelta(hours=1)  # the rehearsal begins this long before the first thread
 
 
@@ -148,7 +149,7 @@ class Rehearsal:
 def rehearse_samples(root: Path, seed: int, onlooker: Onlooker) -> Rehearsal:
     """Rehearses the sample campaigns in a workspace of their own, from the beginning each time."""
     folder = root / ".handrail" / "demo"
-    with alone(folder.with_name("demo.lock")):
+    with alone(folder.with_name("demo.lock"), _BUSY):
         shutil.rmtree(folder, ignore_errors=True)
         copy_samples(folder)
         with rehearsed(Workspace(folder), None, Staging(seed), onlooker) as rehearsal:
@@ -166,7 +167,7 @@ def rehearsed(
 
     The simulated X and its page stay up until the end of the block.
     """
-    with alone(workspace.root / ".handrail" / "rehearsal.lock"):
+    with alone(workspace.root / ".handrail" / "rehearsal.lock", _BUSY):
         files, plans = _to_rehearse(workspace, only)
         folder, goes_on = _folder(workspace.root, plans, staging)
         if goes_on:

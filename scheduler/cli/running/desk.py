@@ -4,7 +4,7 @@ import webbrowser
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from pathlib import Path
 
-from scheduler.bootstrap.sharing import charities
+from scheduler.bootstrap.charities.sharing import charities
 from scheduler.bootstrap.workspace import Workspace
 from scheduler.cli.opened import workspace_at
 from scheduler.cli.output import err, out

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
 
-from scheduler.bootstrap.charity import Charity
-from scheduler.bootstrap.sharing import charities
+from scheduler.bootstrap.charities.charity import Charity
+from scheduler.bootstrap.charities.sharing import charities
 from scheduler.cli.output import err, out
 from scheduler.probes.systemd import READY, STOPPING, notify
 

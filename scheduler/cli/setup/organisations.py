@@ -9,7 +9,7 @@ from scheduler.cli.options import HERE, AsJson, InstallationDir
 from scheduler.cli.output import err, out, put_json, table
 
 if TYPE_CHECKING:
-    from scheduler.bootstrap.organisations import ListedCharity
+    from scheduler.bootstrap.charities.organisations import ListedCharity
 
 Key = Annotated[
     str, typer.Argument(metavar="KEY", help="Its short name: small letters, digits, hyphens.")
@@ -29,7 +29,7 @@ def add(
 
     Example: handrail organisations add harbour-minds --address https://harbour.example.org
     """
-    from scheduler.bootstrap import organisations
+    from scheduler.bootstrap.charities import organisations
 
     workspace = organisations.add(root, key, name, address)
     out().print(f"{key} is there, in {workspace}.", soft_wrap=True)
@@ -42,7 +42,7 @@ def list_all(root: InstallationDir = HERE, as_json: AsJson = False) -> None:
 
     Exit status 1 where one cannot be read. Example: handrail organisations list
     """
-    from scheduler.bootstrap import organisations
+    from scheduler.bootstrap.charities import organisations
 
     found = organisations.listed(root)
     if as_json:
@@ -89,7 +89,7 @@ def export(
     Its keys of names are not among them, but go where --keys-to says, if anywhere.
     Example: handrail organisations export harbour-minds /exports --keys-to /safe
     """
-    from scheduler.bootstrap import organisations
+    from scheduler.bootstrap.charities import organisations
 
     made = organisations.export(root, key, to, keys_to)
     out().print(f"{key} is in {made.folder}: workspace/ and queue.backup.", soft_wrap=True)
@@ -113,7 +113,8 @@ def erase(
 
     Refused while anything is being sent. Example: handrail organisations erase harbour-minds
     """
-    from scheduler.bootstrap import organisations, register
+    from scheduler.bootstrap import register
+    from scheduler.bootstrap.charities import organisations
     from scheduler.errors import NotPossible
 
     organisations.workspace_of(root, key)
@@ -137,7 +138,7 @@ def tidy(root: InstallationDir = HERE) -> None:
 
     Example: handrail organisations tidy
     """
-    from scheduler.bootstrap import organisations
+    from scheduler.bootstrap.charities import organisations
 
     done = organisations.tidy(root)
     out().print(f"Tidied: {', '.join(done)}." if done else "Nothing was half done.")

@@ -97,7 +97,7 @@ def upgrade(context: typer.Context, root: InstallationDir = HERE) -> None:
 
 
 def _upgrade_every(root: Path) -> None:
-    from scheduler.bootstrap.organisations import upgrade_every
+    from scheduler.bootstrap.charities.organisations import upgrade_every
 
     def tell(key: str, trouble: str) -> None:
         said = f"FAILED, and stays as it was: {trouble}" if trouble else "at this version."

@@ -111,11 +111,15 @@ def forget_uploads(connection: Connection, post_id: int) -> int:
 
 
 def forget_of_account(connection: Connection, account: str) -> None:
-    """What the account has uploaded and not shown is uploaded anew: something else signs now."""
-    unsent = select(posts.c.id).where(posts.c.account == account, posts.c.state == PostState.UNSENT)
+    """What the account has uploaded and not shown is uploaded anew: something else signs now.
+
+    Of a post that X said no to as well: it may yet be sent again.
+    """
+    is_out = posts.c.state.in_([PostState.SENT, PostState.REMOVED])
+    still_to_go = select(posts.c.id).where(posts.c.account == account, ~is_out)
     connection.execute(
         update(post_media)
-        .where(post_media.c.post_id.in_(unsent), post_media.c.remote_id.is_not(None))
+        .where(post_media.c.post_id.in_(still_to_go), post_media.c.remote_id.is_not(None))
         .values(remote_id=None, is_ready=False, expires_at=None)
     )
 

@@ -12,8 +12,9 @@ import pytest
 from sqlalchemy import inspect, make_url, text, update
 from typer.testing import CliRunner, Result
 
-from scheduler.bootstrap import organisations, register
+from scheduler.bootstrap import register
 from scheduler.bootstrap.backups import place_of, put_back
+from scheduler.bootstrap.charities import organisations
 from scheduler.bootstrap.register import CharityStanding
 from scheduler.bootstrap.workspace import Workspace
 from scheduler.cli.app import app
@@ -210,7 +211,7 @@ def test_a_key_where_there_are_none_is_told(tmp_path: Path) -> None:
 
 _KILLED = """
 import os, pathlib, sys
-from scheduler.bootstrap import organisations, register
+from scheduler.bootstrap.charities import organisations
 def die(*_a, **_k): os.kill(os.getpid(), 9)
 where, what = pathlib.Path(sys.argv[1]), sys.argv[2]
 if what == "add":

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.bootstrap import charity, organisations
-from scheduler.bootstrap.charity import Charity
-from scheduler.bootstrap.sharing import charities, share_of
+from scheduler.bootstrap.charities import charity, organisations
+from scheduler.bootstrap.charities.charity import Charity
+from scheduler.bootstrap.charities.sharing import charities, share_of
 from scheduler.cli.running.desk import _desks_of
 from scheduler.errors import NotPossible, SettingsError
 from scheduler.web.application import desk_app

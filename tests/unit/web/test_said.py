@@ -231,6 +231,7 @@ def entry(to: str, why: str = "", before: str = "") -> AuditEntry:
             "Approved by Jo: HL01 lifted",
         ),
         (entry("waiting", "rejected: name it", "waiting"), "Jo", "Noted by Jo: rejected: name it"),
+        (entry("waiting", "leave it", "publishing"), "Jo", "Left waiting by Jo: leave it"),
     ],
 )
 def test_what_happened_is_a_sentence(of: AuditEntry, who: str, said: str) -> None:

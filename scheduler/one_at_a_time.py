@@ -1,4 +1,4 @@
-"""Lets one rehearsal go on at a time: two in one folder would make each other's end."""
+"""Lets one process at a time do what two at once in one folder would spoil for each other."""
 
 import contextlib
 import os
@@ -10,10 +10,10 @@ from scheduler.private_files import FILE_RIGHTS, make_private_folder
 
 
 @contextlib.contextmanager
-def alone(lock: Path) -> Iterator[None]:
+def alone(lock: Path, busy: str) -> Iterator[None]:
     """Keeps others out for a block. The system ends it with the process, however that ends.
 
-    Raises: NotPossible if another one is at work.
+    Raises: NotPossible, with the words of `busy` if another one is at work.
     """
     try:
         make_private_folder(lock.parent)
@@ -22,9 +22,7 @@ def alone(lock: Path) -> Iterator[None]:
         raise NotPossible(f"{lock.parent} cannot be used ({error.strerror}).") from error
     try:
         if not _is_ours(number):
-            raise NotPossible(
-                "A rehearsal is at work here already. Wait for its end, or stop it with Ctrl-C."
-            )
+            raise NotPossible(busy)
         yield
     finally:
         os.close(number)

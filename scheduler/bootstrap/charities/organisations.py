@@ -4,11 +4,10 @@ Each has its own schema and role of PostgreSQL, or its own SQLite file, and its 
 """
 
 import contextlib
-import os
 import re
 import secrets
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -24,7 +23,8 @@ from scheduler.bootstrap.workspace import Workspace
 from scheduler.clock import Clock, SystemClock
 from scheduler.errors import DatabaseError, HandrailError, NotPossible
 from scheduler.installation import FOLDER, folder_of, has_several
-from scheduler.private_files import FILE_RIGHTS, make_private_folder, write_private
+from scheduler.one_at_a_time import alone
+from scheduler.private_files import make_private_folder, write_private
 from scheduler.publishing.monitoring.status import running_engines
 from scheduler.settings import dotenv, environment, read_settings
 from scheduler.store.database import Database, open_database, version_of
@@ -55,30 +55,9 @@ class ListedCharity:
     trouble: str = ""  # what is wrong with it; the figures are 0 then
 
 
-@contextlib.contextmanager
-def _alone(installation: Path) -> Iterator[None]:
-    make_private_folder(installation / FOLDER)
-    number = os.open(installation / FOLDER / ".lock", os.O_RDWR | os.O_CREAT, FILE_RIGHTS)
-    try:
-        if not _is_ours(number):
-            raise NotPossible(
-                "Another handrail organisations is at work here. Wait until it has ended."
-            )
-        yield
-    finally:
-        os.close(number)
-
-
-def _is_ours(number: int) -> bool:
-    try:
-        import fcntl
-    except ImportError:  # Windows has no such locks; there it is left to people
-        return True
-    try:
-        fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
+def _alone(installation: Path) -> contextlib.AbstractContextManager[None]:
+    busy = "Another handrail organisations is at work here. Wait until it has ended."
+    return alone(installation / FOLDER / ".lock", busy)
 
 
 def require_key(key: str) -> None:
