@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Hashable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -17,6 +18,7 @@ from scheduler.web.identity.desk_actor import DeskPeople
 Answer = TypeVar("Answer")
 
 LIVE_SECONDS = 3.0
+_KEEPING = 8  # at once; on SQLite they take turns all the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,10 @@ class Desk:
     reports: Remembered = field(default_factory=Remembered)
     rehearsals: Rehearsals = field(default_factory=Rehearsals)
     stopping: threading.Event = field(default_factory=threading.Event)  # it answers no more soon
+    # Writes down what is typed while the page is made: the disk takes as long as the page does.
+    keeping: ThreadPoolExecutor = field(
+        default_factory=lambda: ThreadPoolExecutor(_KEEPING, thread_name_prefix="keeping")
+    )
     live_seconds: float = LIVE_SECONDS  # how often a page that is open looks for what is new
 
     @property

@@ -5,6 +5,7 @@ versions are kept, and the person picks.
 """
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -80,7 +81,8 @@ def keep_typed(
     now = workspace.clock.now()
     with workspace.database.write() as connection:
         allowed(connection, actor, Act.WRITE)
-        branch, revision = _branch(connection, actor, place, page)
+        there = stored.at_place(connection, actor.id, str(place))
+        branch, revision = _branch(connection, actor, there, page)
         draft = StoredCampaignDraft(
             person=actor.id,
             place=str(place),
@@ -92,8 +94,7 @@ def keep_typed(
             at=now,
         )
         stored.keep(connection, draft)
-        there = stored.at_place(connection, actor.id, str(place))
-    return replace(_typed(draft), has_others=len(there) > 1)
+    return replace(_typed(draft), has_others=any(one.branch != branch for one in there))
 
 
 def typed(workspace: Workspace, actor: Actor, place: DraftPlace) -> list[TypedDraft]:
@@ -127,10 +128,10 @@ def forget_typed(workspace: Workspace, actor: Actor, place: DraftPlace, *, but: 
 
 
 def _branch(
-    connection: Connection, actor: Actor, place: DraftPlace, page: PageMark
+    connection: Connection, actor: Actor, drafts: Sequence[StoredCampaignDraft], page: PageMark
 ) -> tuple[str, int]:
-    """Which branch a save goes to, and its revision there."""
-    there = {one.branch: one for one in stored.at_place(connection, actor.id, str(place))}
+    """Which branch of those of a place a save goes to, and its revision there."""
+    there = {one.branch: one for one in drafts}
     own = [one for one in there.values() if one.device == page.device]
     # An answer that was lost leaves a page with an old revision: its words are no other version.
     for one in (there.get(page.branch), *own):

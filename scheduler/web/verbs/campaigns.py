@@ -4,6 +4,8 @@ Each verb asks by itself who may, and compares what was seen with what is there.
 """
 
 from collections.abc import Sequence
+from concurrent.futures import Future
+from contextvars import copy_context
 from pathlib import Path
 
 from scheduler.bootstrap.drafts import campaign_files, composer, copying, typed
@@ -103,6 +105,19 @@ def keep_typed(
     """
     return typed.keep_typed(
         desk.workspace, person.actor, place, content, began_from=began_from, page=page
+    )
+
+
+def begin_to_keep(
+    desk: Desk, person: SignedIn, place: DraftPlace, content: str, began_from: str, page: PageMark
+) -> Future[TypedDraft]:
+    """The same while something else is done. Nothing may be answered before its result is there.
+
+    Its result raises: NotPossible.
+    """
+    speaking = copy_context()
+    return desk.keeping.submit(
+        speaking.run, keep_typed, desk, person, place, content, began_from, page
     )
 
 

@@ -176,16 +176,25 @@ def change(visit: Visit) -> Response:
         return visit.to(f"{_address(visit)}?done=picked")
     given, error = _done(fields.arranged(fields.of_form(visit.chosen)), chosen, visit)
     read_hash = visit.text("read", 64)
-    kept = verbs.keep_typed(
-        visit.desk, person, written.place, fields.packed(given), read_hash, page_mark(visit)
+    page = page_mark(visit)
+    keeping = verbs.begin_to_keep(
+        visit.desk, person, written.place, fields.packed(given), read_hash, page
     )
-    page = PageMark(page_mark(visit).device, kept.branch, kept.revision)
     if chosen == "put" and "live" not in visit.form:
-        return _put(visit, written, given, read_hash, page, kept)
-    composer = _composer(
-        visit, written, given, read_hash, page, kept, _others(visit, written, kept)
-    )
+        kept = keeping.result()
+        return _put(visit, written, given, read_hash, _marked(page, kept), kept)
+    try:
+        composer = _composer(visit, written, given, read_hash, page, None, ())
+    finally:
+        kept = keeping.result()  # nothing is answered before what was typed is on the disk
+    others = _others(visit, written, kept)
+    composer = replace(composer, page=_marked(page, kept), kept=kept, others=others)
     return _page(visit, composer, errors={error[0]: error[1]} if error else None)
+
+
+def _marked(page: PageMark, kept: TypedDraft) -> PageMark:
+    """What a page knows of its draft once that is kept."""
+    return PageMark(page.device, kept.branch, kept.revision)
 
 
 def again(visit: Visit) -> Response:

@@ -2,11 +2,13 @@
 
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 from html import escape
 from pathlib import Path
 
 import pytest
 
+from scheduler.bootstrap.drafts.typed import MOST_DRAFTS, DraftPlace, PageMark, keep_typed
 from scheduler.people.own import profile
 from scheduler.people.roles import Actor
 from scheduler.store.people.addresses import Profile
@@ -229,6 +231,35 @@ def test_what_is_typed_is_kept_across_pages_and_two_versions_are_both_shown(web:
     assert "Two versions of yours" not in browser.get("/write/walk").words
     browser.post("/write/walk", {"do": "throw"})
     assert "way." not in browser.get("/write/walk").text
+
+
+@pytest.mark.usefixtures("walk")
+def test_no_answer_comes_before_what_was_typed_is_kept(web: WebDesk) -> None:
+    browser = web.browser("dev")
+    browser.get("/write/walk")
+    fields = TIMED | {"post": "Kept before it is shown.", "live": "1", "device": "a-page"}
+    with ThreadPoolExecutor(1) as beside:
+        with web.desk.workspace.database.write():  # somebody else's turn, and it takes long
+            answer = beside.submit(browser.post, "/write/walk", fields)
+            with pytest.raises(TimeoutError):
+                answer.result(0.5)
+        assert "Draft saved" in answer.result(30).words
+    assert "Kept before it is shown." in browser.get("/write/walk").text
+
+
+@pytest.mark.usefixtures("walk")
+def test_what_cannot_be_kept_is_said_and_stands_on_the_page(web: WebDesk) -> None:
+    browser, actor = web.browser("dev"), Actor("dev")
+    for number in range(MOST_DRAFTS):
+        keep_typed(
+            *(web.desk.workspace, actor, DraftPlace("walk.yaml", f"t{number}"), "{}"),
+            began_from="",
+            page=PageMark("another"),
+        )
+    answer = browser.post("/write/walk", TIMED | {"post": "One too many.", "live": "1"})
+    assert answer.status == 409
+    assert f"You have {MOST_DRAFTS} drafts already" in answer.words
+    assert "One too many." in answer.text
 
 
 @pytest.mark.usefixtures("walk")
