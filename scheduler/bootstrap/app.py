@@ -26,6 +26,7 @@ from scheduler.publishing.connections.context import ConnectionContext
 from scheduler.publishing.connections.tokens import ConnectedTokens
 from scheduler.publishing.context import PublishingContext
 from scheduler.publishing.operations.directory_changes import DirectoryWatch
+from scheduler.publishing.operations.directory_versions import NewestDirectory
 from scheduler.publishing.recovery.reconciler import Reconciler
 from scheduler.publishing.recovery.takedown_worker import TakedownWorker
 from scheduler.publishing.sending.publisher import Publisher
@@ -92,6 +93,7 @@ def open_real(workspace: Workspace, page: "FiguresPage | None" = None) -> App:
         mark,
         (lambda: None) if page is None else page.leases_lost.inc,
         tokens.ready,
+        NewestDirectory(workspace.database, workspace.directory),
     )
 
 
@@ -156,6 +158,7 @@ def join(
     key_mark: Callable[[str], str | None] = lambda _: None,
     lease_lost: Callable[[], None] = lambda: None,
     why_not_ready: Callable[[str], Unavailable | None] = lambda _: None,
+    newest: NewestDirectory | None = None,
 ) -> App:
     """Joins these parts, under an owner's name that no other process has."""
     network, listening = networks
@@ -174,7 +177,7 @@ def join(
         database,
         network,
         clock,
-        DirectoryWatch(workspace.directory, database, clock),
+        DirectoryWatch(workspace.directory, database, clock, newest),
         owner,
         lease_seconds,
         settings.prices,
@@ -184,6 +187,7 @@ def join(
         key_mark,
         lease_lost,
         why_not_ready,
+        newest.may_seal if newest else lambda: True,
         stopping.is_set,
     )
     collect = Collect(database, network, clock, workspace.reading_prices, cap_usd, reading)

@@ -32,5 +32,7 @@ class PublishingContext:
     lease_lost: Callable[[], None] = lambda: None  # told when another engine took over
     # Why an account's calls cannot be signed now; asked before a gate opens, for it may ask X.
     why_not_ready: Callable[[str], Unavailable | None] = lambda _: None
+    # Whether this machine's crisis directory is the newest of all that publish from this queue.
+    may_seal: Callable[[], bool] = lambda: True
     is_stopping: Callable[[], bool] = lambda: False  # then no call is begun that can wait
     pause: Callable[[float], None] = time.sleep  # seconds, until the database can be written again

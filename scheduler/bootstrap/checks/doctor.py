@@ -7,13 +7,15 @@ from scheduler.campaigns.model.organisation import Organisation
 from scheduler.campaigns.model.placeholders import is_made_up, left_to_fill_in
 from scheduler.checkup import accounts, directory, machine, queue, telling
 from scheduler.checkup.finding import CheckResult, fine, look, wrong
-from scheduler.errors import MistakesFound, SettingsError
+from scheduler.errors import HandrailError, MistakesFound, SettingsError
 from scheduler.networks.base import AccountName, Network
 from scheduler.networks.x.client import X
 from scheduler.networks.x.date import x_date
 from scheduler.publishing.connections import standing
+from scheduler.publishing.operations.directory_versions import NewestDirectory
 from scheduler.remedies import Action, then
 from scheduler.settings import Credentials, Settings
+from scheduler.store.database import Database
 from scheduler.store.operations import connections
 from scheduler.store.queue import accounts as stored_accounts
 
@@ -49,7 +51,18 @@ def _queue(workspace: Workspace) -> Iterator[CheckResult]:
         yield from queue.clock(opened)
         kind = workspace.settings.engine
         yield from queue.engines(opened, workspace.clock, workspace.zone, kind)
+        yield from _directory_here(workspace, opened)
         opened.close()
+
+
+def _directory_here(workspace: Workspace, opened: Database) -> Iterator[CheckResult]:
+    try:
+        behind = NewestDirectory(opened, workspace.directory).why_not(is_looking=True)
+    except HandrailError:
+        return  # what is wrong with its file is a finding of its own
+    if behind is not None:
+        said, *remedy = behind.sentence
+        yield wrong("directory here", str(said), *remedy)
 
 
 def _clock(workspace: Workspace) -> Iterator[CheckResult]:

@@ -21,6 +21,7 @@ from scheduler.formatting import count, usd
 from scheduler.people.actors import allowed
 from scheduler.people.roles import Act, Actor
 from scheduler.publishing.operations.directory_changes import note_changes
+from scheduler.publishing.operations.directory_versions import NewestDirectory
 from scheduler.publishing.operations.seen import mark_of_files
 from scheduler.publishing.planning.apply import CampaignPlan, PlannedChange, apply, preview
 from scheduler.publishing.planning.diff import Change
@@ -272,6 +273,7 @@ def apply_files(
         names = [campaign.path.name for campaign in files.campaigns]
         raise ChangedSinceSeen("What would be applied", seen=seen, now=now_there, after=names)
     refuse_samples(workspace, files)
+    NewestDirectory(workspace.database, workspace.directory).declare(directory)
     note_changes(workspace.database, directory, workspace.clock.now(), actor.written)
     return apply(
         workspace.database,

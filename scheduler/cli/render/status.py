@@ -73,6 +73,7 @@ def print_engines(engines: Sequence[EngineStatus], shown: Callable[[datetime], s
             f"  Engine {where}{f' ({about})' if about else ''}: {state}, last heard "
             f"{shown(one.last_seen)}{held}.",
             markup=False,
+            soft_wrap=True,
         )
 
 

@@ -9,6 +9,7 @@ from scheduler.crisis.directory.services import Directory, load
 from scheduler.crisis.readers import Readers
 from scheduler.crisis.support.offer import Support
 from scheduler.errors import NoSupport
+from scheduler.publishing.operations.directory_versions import NewestDirectory
 from scheduler.store.agreements import directory_changes as stored
 from scheduler.store.database import Database
 from scheduler.store.operations import audit
@@ -46,15 +47,28 @@ def note_changes(
 class DirectoryWatch:
     """Gives the directory, and notes what changed in it before any post can be made of it."""
 
-    def __init__(self, read: Callable[[], Directory], database: Database, clock: Clock) -> None:
+    def __init__(
+        self,
+        read: Callable[[], Directory],
+        database: Database,
+        clock: Clock,
+        newest: NewestDirectory | None = None,
+    ) -> None:
+        self._newest = newest
         self._read = read
         self._database = database
         self._clock = clock
         self._seen: tuple[EntryChange, ...] | None = None
 
     def __call__(self) -> Directory:
-        """The directory of now."""
+        """The directory of now.
+
+        Raises: DirectoryBehind where another machine's is newer.
+        """
         directory = self._read()
+        behind = self._newest.why_not(directory) if self._newest else None
+        if behind is not None:
+            raise behind
         if directory.changes is not self._seen:
             note_changes(self._database, directory, self._clock.now())
             self._seen = directory.changes

@@ -14,6 +14,7 @@ from scheduler.publishing.account_lease import fenced_write, hold_lease
 from scheduler.publishing.context import PublishingContext
 from scheduler.publishing.credentials import is_itself, is_ready, keep_quiet
 from scheduler.publishing.operations import hold
+from scheduler.publishing.operations.directory_versions import DirectoryBehind
 from scheduler.publishing.reasons import NOT_SHOWN_AFTER_A_NO, REASONS
 from scheduler.publishing.recovery import abandoned
 from scheduler.publishing.recovery.reconciler import Reconciler
@@ -52,6 +53,8 @@ class Publisher:
         """Lists the accounts with something to send now, once holds that are over are lifted."""
         if not self._context.is_clock_right():
             return []  # by a wrong clock nothing is sent, late, skipped, or over
+        if not self._context.may_seal():
+            return []  # no account is taken from an engine that may
         hold.end_those_over(self._context)
         with self._context.database.read() as connection:
             return due.due_accounts(connection, self._context.clock.now())
@@ -114,7 +117,8 @@ class Publisher:
         return False
 
     def _must_pause(self) -> bool:
-        return self._is_stopping() or not self._context.is_clock_right()
+        context = self._context
+        return self._is_stopping() or not context.is_clock_right() or not context.may_seal()
 
     def _reach_disk(self, lease: Lease) -> None:
         """Waits for what the last thread's end has left to the next durable commit."""
@@ -258,6 +262,9 @@ class Publisher:
         """
         try:
             directory = self._context.directory()
+        except DirectoryBehind:
+            run.has_support = False  # an engine whose directory is the newest goes on
+            return
         except (HandrailError, OSError, SQLAlchemyError) as error:  # X's answer must be kept
             log.warning("the crisis directory cannot be read (%s)", type(error).__name__)
             return

@@ -1,11 +1,17 @@
-"""The layout of docs/kit/compose.yaml as processes: no container engine runs where tests do."""
+"""The layout of docs/kit/compose.yaml as processes: no container engine runs where tests do.
+
+Each is begun by the very command and with the very environment that stand in the file. What a
+container has of its own is put in its place: the address of `db`, ports, /srv/handrail, /backups.
+"""
 
 import os
+import re
 import signal
 import socket
 import subprocess
+import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -14,58 +20,218 @@ from typing import Any
 
 import pytest
 import requests
+import yaml
+from cryptography.fernet import Fernet
 from prometheus_client.parser import text_string_to_metric_families
 
-from scheduler.store.database import open_database
+from scheduler.campaigns.model.plan import PlannedThread
+from scheduler.store.database import Database, open_database
 from tests.faults.words import PATIENT
+from tests.support.databases.old_versions import upgrade_to
 from tests.support.databases.postgres import create_database, drop_database
 from tests.support.examples.builders import a_thread, put_into_queue
 from tests.support.examples.campaign_files import a_workspace
 from tests.support.judges.truth import judge
-from tests.support.processes.commands import ORGANISATION, SECONDS, begin, handrail, write_secrets
+from tests.support.processes.commands import CHECKOUT, ORGANISATION, SECONDS, write_secrets
 from tests.support.processes.rehearsals import Rehearsal
 from tests.support.processes.stage import a_stage, accounts_named
 
+COMPOSE: dict[str, Any] = yaml.safe_load(
+    (CHECKOUT / "docs" / "kit" / "compose.yaml").read_text("utf-8")
+)
+SERVICES: dict[str, Any] = COMPOSE["services"]
+BEFORE = "0033"  # the tables of the version before
 ACCOUNTS = ("main", "peers")
+# As read_only has it, for whatever Python opens: only the volumes and /tmp may be written.
+_READ_ONLY = """
+import os, sys
+_MAY = tuple(os.environ["KIT_MAY_WRITE"].split(os.pathsep))
+_WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT
+def _look(event, about):
+    if event == "open" and isinstance(about[0], (str, bytes)) and (about[2] or 0) & _WRITES:
+        names = about[:1]
+    elif event in ("os.mkdir", "os.remove", "os.rename", "os.rmdir"):
+        names = about[:1]
+    else:
+        return
+    for name in map(os.fsdecode, names):
+        if not os.path.abspath(name).startswith(_MAY):
+            raise OSError(30, "Read-only file system", name)
+sys.addaudithook(_look)
+"""
 
 
 @dataclass
 class Kit:
-    """A workspace with a PostgreSQL, and the simulated X that it goes out on."""
+    """What Compose would have: the file, its own .env, and the volumes."""
 
-    folder: Path
-    url: str
+    folder: Path  # /srv/handrail
+    backups: Path
+    url: str  # of db
     x: Rehearsal
+    own: Mapping[str, str]
+    home: Path  # where the shell's `handrail` and the look at what is written are
 
-    def run(self, *arguments: str) -> Any:
-        ended = handrail(self.folder, *arguments, HANDRAIL_DATABASE_URL=self.url)
-        assert ended.status == 0, ended.err
-        return ended
+    def environment(self, service: str) -> dict[str, str]:
+        """What stands under `environment:`, filled in from Compose's .env as Compose does it."""
+        given = {
+            name: re.sub(r"\$\{(\w+)[^}]*\}", lambda found: self.own[found[1]], str(value))
+            for name, value in SERVICES[service]["environment"].items()
+        }
+        address = re.sub(r"^.*@db/handrail$", self.url, given["HANDRAIL_DATABASE_URL"])
+        assert address == self.url
+        writable = (self.folder, self.backups, self.home / "tmp", Path("/dev/null"))
+        return given | {
+            "HANDRAIL_DATABASE_URL": address,
+            "PATH": f"{self.home}:{os.environ['PATH']}",
+            "PYTHONPATH": f"{self.home}:{CHECKOUT}",
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "PYTHONUNBUFFERED": "1",
+            "HOME": "/srv/handrail",
+            "TMPDIR": str(self.home / "tmp"),
+            "KIT_MAY_WRITE": os.pathsep.join(map(str, writable)),
+        }
 
-    def begin(self, *arguments: str, notify: str = "") -> "subprocess.Popen[str]":
-        more = {"NOTIFY_SOCKET": notify} if notify else {}
-        return begin(self.folder, *arguments, HANDRAIL_DATABASE_URL=self.url, **more)
+    def command(self, service: str, ports: Mapping[str, int]) -> list[str]:
+        words = list(SERVICES[service]["command"])
+        if "entrypoint" in SERVICES[service]:
+            line = words[0].replace("/backups", str(self.backups))
+            return [*SERVICES[service]["entrypoint"], line]
+        return ["handrail", *(_elsewhere(word, ports) for word in words)]
+
+    def begin(
+        self, service: str, ports: Mapping[str, int], *more: str, **variables: str
+    ) -> "subprocess.Popen[str]":
+        return subprocess.Popen(
+            [*self.command(service, ports), *more],
+            cwd=self.folder,
+            env=self.environment(service) | variables,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+
+    def ends_well(self, process: "subprocess.Popen[str]", seconds: float = SECONDS) -> str:
+        out, err = process.communicate(timeout=seconds)
+        assert process.returncode == 0, out + err
+        return out
+
+    def is_healthy(self, service: str, ports: Mapping[str, int]) -> bool:
+        """What `healthcheck:` says, asked as Compose asks it."""
+        kind, program, *words = SERVICES[service]["healthcheck"]["test"]
+        assert (kind, program) == ("CMD", "python")
+        asked = [sys.executable, *(_elsewhere(word, ports) for word in words)]
+        ended = subprocess.run(asked, capture_output=True, timeout=SECONDS)
+        return ended.returncode == 0
+
+    def by_hand(self, *arguments: str) -> str:
+        """As `docker compose run --rm --entrypoint handrail backup ...` does it."""
+        return self.ends_well(
+            subprocess.Popen(
+                ["handrail", *arguments],
+                cwd=self.folder,
+                env=self.environment("backup"),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+            )
+        )
 
     def sent(self) -> int:
         return sum(row["effect"] == "created" for row in self.x.truth())
 
 
+def _elsewhere(word: str, ports: Mapping[str, int]) -> str:
+    """The same with ports that are free here: containers have each a network of their own."""
+    for port, free in ports.items():
+        word = re.sub(rf"(?<=:){port}\b", str(free), word)
+    return word
+
+
 @pytest.fixture
 def kit(tmp_path: Path, postgres_url: str) -> Iterator[Kit]:
     organisation = ORGANISATION.replace("HarbourMinds", "HarbourMain")
-    folder = a_workspace(tmp_path / "ours", "", organisation=organisation)
+    folder = a_workspace(tmp_path / "workspace", "", organisation=organisation)
+    home = tmp_path / "image"
+    (home / "tmp").mkdir(parents=True)
+    (tmp_path / "backups").mkdir()
+    (home / "sitecustomize.py").write_text(_READ_ONLY, "utf-8")
+    (home / "handrail").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m scheduler "$@"\n')
+    (home / "handrail").chmod(0o755)
     name = f"kit_{os.getpid()}"
     url = create_database(postgres_url, name)
+    own = {
+        "POSTGRES_PASSWORD": "letters",
+        "HANDRAIL_WEB_ADDRESS": "https://desk.example.org",
+        "HANDRAIL_STORY_KEYS": Fernet.generate_key().decode(),
+    }
     with a_stage(tmp_path / "x", *ACCOUNTS) as x:
         write_secrets(folder, x.url, accounts_named(*ACCOUNTS))
-        yield Kit(folder, url, x)
+        yield Kit(folder, tmp_path / "backups", url, x, own, home)
     drop_database(postgres_url, name)
 
 
-def test_two_engines_a_desk_and_a_backup_run_and_come_back(kit: Kit, tmp_path: Path) -> None:
-    kit.run("upgrade")  # the one-off, on an empty database
+def test_the_layout_of_the_compose_file_publishes_is_healthy_and_comes_back(kit: Kit) -> None:
+    old = Database(kit.url)
+    upgrade_to(old, BEFORE)
+    old.close()
+    for _ in range(2):  # the one-off; done again, it changes nothing
+        kit.ends_well(kit.begin("upgrade", {}))
+    threads = some_threads()
+    database = open_database(kit.url, is_simulated=False)
+    put_into_queue(database, *threads, now=threads[0].due_at - timedelta(days=1))
+    database.close()
+    backup = kit.begin("backup", {})
+    _until(lambda: any(kit.backups.glob("handrail-*.backup")))
+    (copy,) = kit.backups.glob("handrail-*.backup")
+
+    ports = [{"9464": _free_port(), "9465": _free_port()} for _ in range(3)]
+    told_at = kit.home / "tmp" / "notify"
+    with _told(told_at) as told:
+        engines = [
+            kit.begin("engine", ports[0], NOTIFY_SOCKET=str(told_at)),
+            kit.begin("engine", ports[1]),
+        ]
+        assert len(engines) == SERVICES["engine"]["deploy"]["replicas"]
+        desk = kit.begin("desk", ports[2], "--port", "0")
+        _until(
+            lambda: (
+                all(kit.is_healthy("engine", one) for one in ports[:2])
+                and kit.is_healthy("desk", ports[2])
+            )
+        )
+        _until(lambda: kit.sent() == 3 * len(threads))
+        said = {told.recv(100) for _ in range(2)}
+    assert said == {b"READY=1", b"WATCHDOG=1"}
+    watched = [one["9464"] for one in ports[:2]]
+    _until(lambda: sum(map(_posts_sent, watched)) == 3 * len(threads))
+    status = kit.by_hand("status")
+    assert len(re.findall(r"Engine on \S+ \(cluster, [\d.]+\): runs", status)) == 2
+    assert "Engines of two kinds" not in status
+
+    grace = float(SERVICES["engine"]["stop_grace_period"].removesuffix("s"))
+    for process in (*engines, desk):
+        process.send_signal(signal.SIGTERM)
+    for process in (*engines, desk):
+        kit.ends_well(process, grace)
+    os.killpg(backup.pid, signal.SIGTERM)
+    backup.communicate(timeout=SECONDS)
+    assert not kit.is_healthy("engine", ports[0])
+
+    kit.by_hand("restore", str(copy), "--yes")
+    kit.by_hand("release", "--send-missed")
+    kit.by_hand("run", "--once")
+    judgement = judge(threads, kit.x.truth())
+    assert judgement.wrongs == []
+    assert len(judgement.whole) == len(threads)
+
+
+def some_threads() -> list[PlannedThread]:
     due_at = datetime.now(UTC) - timedelta(minutes=1)  # `run` reads the machine's own clock
-    threads = [
+    return [
         a_thread(
             f"spring/{account}{at}",
             f"Hello {account} {at}",
@@ -77,40 +243,6 @@ def test_two_engines_a_desk_and_a_backup_run_and_come_back(kit: Kit, tmp_path: P
         for account in ACCOUNTS
         for at in range(3)
     ]
-    database = open_database(kit.url, is_simulated=False)
-    put_into_queue(database, *threads, now=due_at - timedelta(days=1))
-    database.close()
-    (tmp_path / "backups").mkdir()
-    kit.run("backup", str(tmp_path / "backups"))
-    (backup,) = (tmp_path / "backups").iterdir()
-
-    ports = [_free_port() for _ in range(3)]
-    with _told(tmp_path / "notify") as told:
-        engines = [
-            kit.begin("run", "--listen", str(ports[0]), notify=str(tmp_path / "notify")),
-            kit.begin("run", "--listen", f"127.0.0.1:{ports[1]}"),
-        ]
-        desk = kit.begin("web", "--port", "0", "--listen", str(ports[2]))
-        _until(lambda: all(_get(port, "readyz") == "ready\n" for port in ports))
-        _until(lambda: kit.sent() == 3 * len(threads))
-        said = {told.recv(100) for _ in range(2)}
-    assert said == {b"READY=1", b"WATCHDOG=1"}
-    _until(lambda: sum(map(_posts_sent, ports[:2])) == 3 * len(threads))
-    for process in (*engines, desk):
-        process.send_signal(signal.SIGTERM)
-    for process in engines:
-        _, err = process.communicate(timeout=SECONDS)
-        assert process.returncode == 0, err
-    desk.communicate(timeout=SECONDS)
-    assert _get(ports[0], "healthz") is None
-
-    restored = kit.run("restore", str(backup), "--yes", "--json").json
-    assert len(restored["comparison"]["found"]) == 3 * len(threads)
-    kit.run("release", "--send-missed")
-    kit.run("run", "--once")
-    judgement = judge(threads, kit.x.truth())
-    assert judgement.wrongs == []
-    assert len(judgement.whole) == len(threads)
 
 
 def _told(path: Path) -> socket.socket:
