@@ -28,6 +28,7 @@ from scheduler.cli.people import (
     privacy,
     stops,
     stories,
+    story_consent,
     story_steps,
 )
 from scheduler.cli.queue import (
@@ -140,9 +141,9 @@ _STORIES.command("stops")(stops.stops)
 _STORIES.command("look")(stops.look)
 _STORIES.command("close")(stops.close)
 _STORIES.command("down")(stops.down)
-_STORIES.command("consent")(story_steps.consent)
-_STORIES.command("approve-text")(story_steps.approve_text)
-_STORIES.command("guardian")(story_steps.guardian)
+_STORIES.command("consent")(story_consent.consent)
+_STORIES.command("approve-text")(story_consent.approve_text)
+_STORIES.command("guardian")(story_consent.guardian)
 _STORIES.command("review")(story_steps.review)
 _STORIES.command("misread")(story_steps.misread)
 _STORIES.command("comment")(story_steps.comment)

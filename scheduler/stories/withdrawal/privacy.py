@@ -1,7 +1,7 @@
 """Shows, exports and erases what we hold about somebody, and proves the erasure."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,28 +17,20 @@ from scheduler.people.actors import afresh, allowed
 from scheduler.people.encryption import Vault
 from scheduler.people.mailed import mail_addresses
 from scheduler.people.notices.bell import OF_A_STORY
-from scheduler.people.own.typed_forms import read_form
-from scheduler.people.roles import Act, Actor, Role, Ties, may
+from scheduler.people.roles import Act, Actor, Ties, may
 from scheduler.remedies import Action, then
-from scheduler.store.agreements import approval_requests, approved_words
 from scheduler.store.database import Database
 from scheduler.store.operations import audit
 from scheduler.store.people import (
-    addresses,
-    campaign_drafts,
-    factors,
-    feeds,
-    kept_forms,
-    mailing,
     notices,
-    sessions,
 )
 from scheduler.store.queue import plans
-from scheduler.store.stories import comments, drafts, people, rings, versions, writings
+from scheduler.store.stories import comments, people, versions, writings
 from scheduler.store.tables.queue import campaigns
 from scheduler.store.tables.stories import stories as story_table
 from scheduler.stories.context import StoryContext
 from scheduler.stories.scheduling.rehearsal_copy import forget_copies
+from scheduler.stories.withdrawal.held_data import held_about, pictures_of
 from scheduler.stories.withdrawal.withdraw import end_with_person, receipt
 from scheduler.stories.writing.as_thread import campaign_of
 
@@ -155,71 +147,11 @@ def export(context: StoryContext, vault: Vault, actor: Actor, person_id: str) ->
             raise NotPossible(
                 _("There is nobody with the id {person_id}.").format(person_id=person_id)
             )
-        private = people.private(connection, person_id)
-        told_at = people.address_of(connection, person_id)
-        mail = mail_addresses.of(connection, vault, person_id)
-        signs_in = _exported_sign_in(connection, person_id)
-        theirs = versions.stories_of(connection, person_id)
-        typing = drafts.drafts_by(connection, person_id)
-        writing = campaign_drafts.by_person(connection, person_id)
-        own_comments = comments.by_person(connection, person_id)
-        begun = {
-            one.id: writings.answers(connection, one.id)
-            for one in writings.writings_of(connection, person_id)
-        }
-        asked = rings.of_person(connection, person_id)
-        forms = kept_forms.of_person(connection, person_id, now)
-        exported = [_exported(connection, one) for one in theirs]
-        pictures = {file for one in theirs for file in versions.pictures(connection, one.id)}
-        pictures |= writings.pictures(connection, list(begun))
+        held = held_about(connection, vault, person, actor, now)
+        pictures = pictures_of(connection, person_id)
         _note(connection, actor, person_id, "exported", now)
-    # An administrator hands the export over, and need not see who it is for.
-    shows_name = actor.id == person_id or Role.SAFEGUARDING_LEAD in actor.roles
-    return {
-        "person": person_id,
-        "login": person.os_user,
-        "roles": sorted(person.roles),
-        "is_under_18": person.is_under_18,
-        "name": vault.unlock(private[0]) if private and shows_name else None,
-        "address": vault.unlock(private[1]) if private and private[1] and shows_name else None,
-        "told_at": vault.unlock(told_at) if told_at and shows_name else None,
-        "mail": mail if shows_name else None,
-        **signs_in,
-        "stories": exported,
-        "typed": [
-            {"story": one.story, "at": one.at, "text": vault.unlock(one.token)} for one in typing
-        ],
-        "campaign_drafts": [
-            {"for": one.place, "at": one.at, "text": one.content} for one in writing
-        ],
-        "answers": [
-            {
-                "story": story,
-                "question": answer.part,
-                "at": answer.at,
-                "text": vault.unlock(answer.token),
-            }
-            for story, answers in begun.items()
-            for answer in answers
-        ],
-        "asked_to_be_rung": [
-            {"at": one.at, "rung_at": one.done_at, "text": vault.unlock(one.token)} for one in asked
-        ],
-        "comments": [
-            {"about": one.thread_key or one.campaign, "at": one.at, "text": one.text}
-            for one in own_comments
-        ],
-        # Kept for whoever typed it alone: an administrator who hands this over reads none of it.
-        "typed_forms": [
-            {"at": one.made_at, "until": one.until, **_shown(vault, one, actor.id == person_id)}
-            for one in forms
-        ],
-        "pictures": {
-            file.name: file.read_bytes()
-            for file in (context.pictures / f"{picture}.png" for picture in sorted(pictures))
-            if file.exists()
-        },
-    }
+    files = (context.pictures / f"{picture}.png" for picture in sorted(pictures))
+    return {**held, "pictures": {file.name: file.read_bytes() for file in files if file.exists()}}
 
 
 def erase(
@@ -347,69 +279,6 @@ def _needles(connection: Connection, story_ids: Sequence[str]) -> set[str]:
         texts += [one.text for one in comments.of_story(connection, story_id)]
     lines = {line.strip() for part in texts for line in part.splitlines()}
     return {line for line in lines if len(line) >= _SHORTEST_LINE}
-
-
-def _exported(connection: Connection, story: versions.StoredStory) -> dict[str, Any]:
-    return {
-        **asdict(story),
-        "versions": [asdict(one) for one in versions.versions(connection, story.id)],
-        "consents": [asdict(one) for one in versions.consents(connection, story.id)],
-        "reviews": [
-            {"at": one["at"], "is_yes": one["is_yes"], "reason": one["reason"]}
-            for one in versions.reviews(connection, story.id)
-        ],
-        "remarks": [one["text"] for one in versions.comments(connection, story.id)],
-        "posts": [
-            {"sent_at": post.sent_at, "text": post.sent_text, "id": post.remote_id}
-            for thread in versions.threads_of(connection, story.id)
-            for post in thread.posts
-            if post.sent_text
-        ],
-    }
-
-
-def _shown(vault: Vault, kept: kept_forms.StoredForm, is_theirs: bool) -> dict[str, Any]:
-    """A form that could not be taken; for others, that there is one."""
-    if not is_theirs:
-        return {}
-    form = read_form(vault.unlock(kept.token))
-    return {"what": form.what, "fields": dict(form.fields)}
-
-
-def _exported_sign_in(connection: Connection, person_id: str) -> dict[str, Any]:
-    """How somebody signs in, without what would let anybody do so."""
-    return {
-        "shown": asdict(addresses.profile(connection, person_id)),
-        "one_time_codes": factors.totp(connection, person_id) is not None,
-        "passkeys": [
-            {"name": one.name, "made_at": one.made_at, "used_at": one.used_at}
-            for one in factors.passkeys(connection, person_id)
-        ],
-        "sessions": [
-            {
-                "made_at": one.made_at,
-                "seen_at": one.seen_at,
-                "browser": one.browser,
-                "network": one.network,
-            }
-            for one in sessions.of_person(connection, person_id)
-        ],
-        "notices": [
-            {"at": one.at, "words": one.words, "read_at": one.read_at}
-            for one in notices.every_of(connection, person_id)
-        ],
-        "mailed": {
-            kind: one.how for kind, one in sorted(mailing.choices(connection, person_id).items())
-        },
-        "calendar_address_made_at": feeds.made_at(connection, person_id),
-        "read_for_approval": [
-            {"thread": key, "at": at} for key, at in approved_words.opened_by(connection, person_id)
-        ],
-        "asked_to_approve": [
-            {"campaign": campaign, "at": at}
-            for campaign, at in approval_requests.asked_of(connection, person_id)
-        ],
-    }
 
 
 def _really_erase(database: Database) -> None:
