@@ -14,7 +14,7 @@ import pytest
 import requests
 from sqlalchemy import func, select, text
 
-from scheduler.bootstrap import organisations
+from scheduler.bootstrap.charities import organisations
 from scheduler.campaigns.model.plan import PlannedThread
 from scheduler.store.database import Database, open_database
 from scheduler.store.overview.waiting import count_by_state
