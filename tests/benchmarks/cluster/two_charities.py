@@ -16,7 +16,7 @@ from pathlib import Path
 from statistics import median, quantiles
 from tempfile import TemporaryDirectory
 
-from scheduler.bootstrap import organisations
+from scheduler.bootstrap.charities import organisations
 from scheduler.bootstrap.workspace import Workspace
 from scheduler.clock import SystemClock
 from scheduler.crisis.directory import services
