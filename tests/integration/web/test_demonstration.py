@@ -1,5 +1,6 @@
 """`handrail demo --serve`: sample people in the middle of a Tuesday, and a simulated X going on."""
 
+import re
 import time
 from collections.abc import Iterator
 
@@ -11,6 +12,8 @@ from scheduler.web.demo.stage import demonstration
 from scheduler.web.desk import Desk
 from tests.support.desks.crawl import leads_astray
 from tests.support.desks.web import NO_LIMITS, Browser
+
+REPORTS = ("", "/hashtags", "/threads", "/compare", "/change", "/hours")
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +42,11 @@ def test_a_newcomer_clicks_through_a_day_that_goes_on(desk: Desk) -> None:
     asked = browser.get("/approvals").words
     assert "Changed since it was approved" in asked
     assert "Amira Haddad asks for it by" in asked
+    assert browser.post("/sign-in/as", {"person": "amira-haddad"}).location == "/"
+    assert re.search(r"\d of \d+ approved", browser.get("/campaigns").words)
+    assert browser.get("/campaign/why-im-running/copy").status == 200
+    reports = [browser.get(f"/engagement{one}").words for one in REPORTS]
+    assert any("too young to tell" in one.casefold() for one in reports)
     assert not desk.hosts
     assert not desk.proxies
 

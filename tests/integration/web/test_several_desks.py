@@ -1,6 +1,5 @@
 """One server for several desks: how it begins and ends, and whom it knows."""
 
-import asyncio
 from typing import Any
 
 import pytest
@@ -10,6 +9,7 @@ from starlette.routing import Route
 
 from scheduler.web.several import SeveralDesks
 from tests.support.desks.by_host import get
+from tests.support.desks.web import run_to_its_end
 
 KEYS = ("hull", "leeds")
 
@@ -25,7 +25,7 @@ def told(scope: dict[str, Any], *steps: str) -> list[str]:
     async def send(answer: Any) -> None:
         answers.append(answer["type"])
 
-    asyncio.run(SeveralDesks({})(scope, receive, send))
+    run_to_its_end(SeveralDesks({})(scope, receive, send))
     return answers
 
 

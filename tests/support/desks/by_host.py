@@ -1,8 +1,8 @@
 """A request as a browser sends it by way of a proxy, to a desk by its host name."""
 
-import asyncio
-
 from starlette.types import ASGIApp, Message
+
+from tests.support.desks.web import run_to_its_end
 
 
 def get(app: ASGIApp, host: str, path: str = "/") -> tuple[int, str]:
@@ -27,6 +27,6 @@ def get(app: ASGIApp, host: str, path: str = "/") -> tuple[int, str]:
         "server": ("127.0.0.1", 80),
         "http_version": "1.1",
     }
-    asyncio.run(app(scope, receive, send))
+    run_to_its_end(app(scope, receive, send))
     body = b"".join(one.get("body", b"") for one in sent[1:])
     return int(sent[0]["status"]), body.decode()
