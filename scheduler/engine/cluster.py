@@ -74,7 +74,8 @@ class ClusterEngine:
             try:
                 asyncio.run(self._work_until_stopped())
             except (ConnectorException, psycopg.Error, OSError) as error:
-                log.warning("the jobs cannot be reached; they will be tried again (%s)", error)
+                why = " ".join(str(error).split())
+                log.warning("the jobs cannot be reached; they will be tried again (%s)", why)
             except Exception:
                 log.exception("the workers ended; they will begin anew")
             self._stopping.wait(_AGAIN_SECONDS)
@@ -94,10 +95,16 @@ class ClusterEngine:
             ringing = asyncio.create_task(_ring(connector, alarmed))
             try:
                 if not self._stopping.is_set():
-                    await asyncio.gather(*map(self._run_worker, self._running))
+                    await self._run_both()
             finally:
                 ringing.cancel()
                 self._running = []
+
+    async def _run_both(self) -> None:
+        """Until both have ended, and what they had at work: it needs the connections still."""
+        ended = await asyncio.gather(*map(self._run_worker, self._running), return_exceptions=True)
+        for error in filter(None, ended):
+            raise error
 
     async def _run_worker(self, worker: Worker) -> None:
         """One that ends takes the other along: both begin anew."""
