@@ -357,7 +357,7 @@ class Peace:
     stage: Stage
     rows: int  # of X's log, from before
     events: int  # likewise
-    paid_before: float  # US dollars
+    paid_before: tuple[int, float]
 
     def asked(self, call: str) -> dict[str, list[float]]:
         """What X was asked."""
@@ -370,10 +370,18 @@ class Peace:
 
     @property
     def is_paid(self) -> bool:
-        """Whether our ledger has what X bills."""
+        """Whether our ledger has each once, and no less than X bills.
+
+        X bills nothing for a post that it showed on a timeline the same day, as a lost one is
+        found; our ledger does.
+        """
         new = self.stage.x.truth()[self.rows :]
         billed = sum(row["cost_usd"] for row in new if row["call"] in ("lookup", "counts"))
-        return abs(paid(self.stage.database) - self.paid_before - billed) < 0.0005
+        asked = (*self.asked("lookup").values(), *self.asked("counts").values())
+        units, usd = paid(self.stage.database)
+        was_units, was_usd = self.paid_before
+        is_enough = usd - was_usd > billed - 0.0005
+        return is_enough and units - was_units == sum(map(len, asked))
 
     def is_done(self, ids: set[str]) -> bool:
         """Whether all of it came about, and was written down."""
@@ -414,13 +422,14 @@ def make_all_due(database: Database) -> set[str]:
         }
 
 
-def paid(database: Database) -> float:
-    """US dollars for readings and counts so far, by our own ledger."""
-    asked = select(func.coalesce(func.sum(ledger.c.usd), 0.0)).where(
-        ledger.c.call.in_((Call.READ, Call.COUNT))
-    )
+def paid(database: Database) -> tuple[int, float]:
+    """Readings and counts so far, and US dollars for them, by our own ledger."""
+    asked = select(
+        func.coalesce(func.sum(ledger.c.units), 0), func.coalesce(func.sum(ledger.c.usd), 0.0)
+    ).where(ledger.c.call.in_((Call.READ, Call.COUNT)))
     with database.read() as connection:
-        return float(connection.execute(asked).scalar_one())
+        units, usd = connection.execute(asked).one()
+    return int(units), float(usd)
 
 
 def wake_duties(options: Soak, database: Database) -> None:

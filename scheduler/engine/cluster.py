@@ -80,7 +80,7 @@ class ClusterEngine:
             try:
                 asyncio.run(self._work_until_stopped())
             except (ConnectorException, psycopg.Error, OSError) as error:
-                why = (str(error).strip().splitlines() or [type(error).__name__])[0]
+                why = " ".join(str(error).split()) or type(error).__name__
                 if self._said.trouble("jobs", why):
                     log.warning("the jobs cannot be reached; they will be tried again (%s)", why)
             except Exception:
@@ -103,10 +103,16 @@ class ClusterEngine:
             ringing = asyncio.create_task(_ring(connector, alarmed))
             try:
                 if not self._stopping.is_set():
-                    await asyncio.gather(*map(self._run_worker, self._running))
+                    await self._run_both()
             finally:
                 ringing.cancel()
                 self._running = []
+
+    async def _run_both(self) -> None:
+        """Until both have ended, and what they had at work: it needs the connections still."""
+        ended = await asyncio.gather(*map(self._run_worker, self._running), return_exceptions=True)
+        for error in filter(None, ended):
+            raise error
 
     async def _run_worker(self, worker: Worker) -> None:
         """One that ends takes the other along: both begin anew."""

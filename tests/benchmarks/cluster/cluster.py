@@ -34,7 +34,7 @@ class Size:
         return self.accounts * self.threads * POSTS
 
 
-FULL = Size(engines=4, accounts=32, threads=4, rounds=5)
+FULL = Size(engines=4, accounts=32, threads=4, rounds=3)
 TINY = Size(engines=2, accounts=2, threads=1, rounds=1, is_durable=False)
 
 

@@ -50,7 +50,7 @@ class Size:
     is_durable: bool = True
 
 
-FULL = Size(rounds=15, threads=60, answer_seconds=0.01, shut_seconds=0.1)
+FULL = Size(rounds=9, threads=40, answer_seconds=0.01, shut_seconds=0.1)
 TINY = Size(rounds=1, threads=2, answer_seconds=0.0, shut_seconds=0.01, is_durable=False)
 
 
