@@ -10,7 +10,11 @@ from scheduler.store.database import Database
 from scheduler.store.queue.wakes import SCHEMA
 
 _JOBS = Path(__file__).parent.parent / "migrations" / "jobs"
-_THERE = text("SELECT to_regnamespace(:schema) IS NOT NULL")
+# Not whether there are any: in one database they may be of a queue that lies beside this one.
+_ARE_OURS = text(
+    "SELECT EXISTS (SELECT FROM pg_trigger"
+    " WHERE tgrelid = to_regclass('thread') AND tgname = 'thread_is_due')"
+)
 _MAY_MAKE = text(
     "SELECT has_database_privilege(current_database(), 'CREATE')"
     " AND current_schema() = 'public' AND to_regnamespace(:schema) IS NULL"
@@ -42,8 +46,8 @@ def require(database: Database) -> None:
     """
     with database.write() as connection:
         make(connection)
-        is_there = connection.execute(_THERE, {"schema": SCHEMA}).scalar_one()
-    if not is_there:
+        are_ours = connection.execute(_ARE_OURS).scalar_one()
+    if not are_ours:
         raise DatabaseError(
             "Cluster engines need tables that this database has not, and its user may not make "
             "them. Let its owner run: GRANT CREATE ON DATABASE ... TO ...; or set "
