@@ -193,7 +193,9 @@ def _go_on(context: PublishingContext, connection: Connection, by: str) -> tuple
         thread = overrides.the_thread(connection, key)
         if picture_leave.why_without_leave(connection, thread, now) is not None:
             continue
-        to = ThreadState.PUBLISHING if thread.has_begun else ThreadState.SCHEDULED
+        # One whose first post X said no to has not begun: what a hold made late is asked about.
+        is_out = any(post.state is PostState.SENT for post in thread.posts)
+        to = ThreadState.PUBLISHING if is_out else ThreadState.SCHEDULED
         transition(connection, thread, to, at=now, why="they agree to be shown", actor=by)
         going.append(key)
     return tuple(going)

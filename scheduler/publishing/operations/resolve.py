@@ -1,5 +1,7 @@
 """Carries out what a person decides about a lost post, a refused one, or a late thread."""
 
+from datetime import datetime
+
 from sqlalchemy import Connection
 
 from scheduler.errors import NotPossible, NotWaiting
@@ -101,15 +103,25 @@ def drop(context: PublishingContext, key: str, *, actor: Actor, seen: str | None
         by, thread, post = _waiting(connection, key, actor, Deed.DROP, seen)
         now = context.clock.now()
         if post is not None and post.state is PostState.UNCONFIRMED:
-            why = f"{by} looked, and it is not on X"
-            transition_post(
-                connection, thread, post, PostState.REFUSED, at=now, why=why, actor=by, look_at=None
-            )
+            if thread.reason is Reason.UNCONFIRMED:
+                _leave_it(connection, thread, post, by=by, at=now)
+            else:  # nobody was asked to look: we do
+                overrides.look_again(connection, thread.id, now)
         why = f"{by} ended it as it stands"
         overrides.keep_override(connection, key, by=by, why=why, at=now, is_cancelled=True)
         transition(
             connection, thread, ThreadState.CANCELLED, at=now, why=why, actor=by, reserved_usd=0.0
         )
+
+
+def _leave_it(
+    connection: Connection, thread: StoredThread, post: StoredPost, *, by: str, at: datetime
+) -> None:
+    """A lost post counts as not out, by the word of somebody who looked."""
+    why = f"{by} looked, and it is not on X"
+    transition_post(
+        connection, thread, post, PostState.REFUSED, at=at, why=why, actor=by, look_at=None
+    )
 
 
 def _waiting(

@@ -64,7 +64,10 @@ def settle(
     connection.execute(  # what was being looked for is looked for at once, from the beginning
         update(posts)
         .where(posts.c.state == PostState.UNCONFIRMED, posts.c.look_at.is_not(None))
-        .values(look_at=now, looks=0, is_answered=False)
+        .values(look_at=now, looks=0)
+    )
+    connection.execute(  # X's no was before the backup: a call after it may have gone through
+        update(posts).where(posts.c.state == PostState.UNCONFIRMED).values(is_answered=False)
     )
     number = _hold(connection, now, by, why)
     _stamp(connection, made_at, now)

@@ -10,7 +10,11 @@ from scheduler.store.database import Database
 from scheduler.store.queue.wakes import SCHEMA
 
 _JOBS = Path(__file__).parent.parent / "migrations" / "jobs"
-_THERE = text("SELECT to_regnamespace(:schema) IS NOT NULL")
+# Not whether there are any: in one database they may be of a queue that lies beside this one.
+_ARE_OURS = text(
+    "SELECT EXISTS (SELECT FROM pg_trigger"
+    " WHERE tgrelid = to_regclass('thread') AND tgname = 'thread_is_due')"
+)
 _MAY_MAKE = text(
     "SELECT has_database_privilege(current_database(), 'CREATE')"
     " AND current_schema() = 'public' AND to_regnamespace(:schema) IS NULL"
@@ -34,10 +38,10 @@ def make(connection: Connection) -> None:
 
 
 def are_there(connection: Connection) -> bool:
-    """Whether this database has them; a file never has."""
+    """Whether this queue has them; a file never has."""
     if connection.dialect.name != "postgresql":
         return False
-    return bool(connection.execute(_THERE, {"schema": SCHEMA}).scalar_one())
+    return bool(connection.execute(_ARE_OURS).scalar_one())
 
 
 def may_be_made(connection: Connection) -> bool:

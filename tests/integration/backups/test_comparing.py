@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from scheduler.bootstrap.backups import PutBack
 from scheduler.crisis.directory import services
@@ -19,12 +19,13 @@ from scheduler.networks.base import (
     Sent,
     Unavailable,
     Unconfirmed,
+    Wait,
 )
 from scheduler.publishing.operations import cancel, hold, resolve
 from scheduler.publishing.restoring.compare import ComparedWithX, compare
 from scheduler.store.queue import holds
 from scheduler.store.states import PostState, Reason, ThreadState
-from scheduler.store.tables.queue import ledger
+from scheduler.store.tables.queue import accounts, ledger, threads
 from scheduler.store.tables.queue import posts as post_table
 from tests.support.clocks import A_TUESDAY_NOON
 from tests.support.desks.desk import Desk
@@ -369,6 +370,27 @@ def test_what_was_looked_for_at_the_backup_is_found(
     restore(backup())
     assert show(desk, [out]).found == [(KEY, 0)]
     assert desk.thread().posts[0].state is PostState.SENT
+
+
+def test_a_no_of_before_the_backup_is_no_word_on_what_was_sent_since(
+    desk: Desk, backup: Make, restore: Restore
+) -> None:
+    """A thread that waited for somebody, and was looked for in vain as often as we look."""
+    put_into_queue(desk.database, a_thread())
+    desk.network.outcomes = [Sent(RemoteId("1")), Wait(None, "429")]
+    desk.publish()
+    with desk.database.write() as connection:
+        connection.execute(update(threads).values(state="waiting", reason="leave"))
+        connection.execute(update(post_table).values(look_at=None))
+    restored = restore(backup())
+    show(desk, [])
+    release(desk, restored)
+    with desk.database.write() as connection:
+        connection.execute(update(threads).values(state="publishing", reason=None))
+        connection.execute(update(accounts).values(quiet_until=None))
+    desk.publish()
+    assert desk.thread().reason is Reason.UNCONFIRMED
+    assert len(desk.network.calls) == 2
 
 
 def test_a_dialogue_is_judged_with_the_account_that_leads_it(

@@ -22,6 +22,7 @@ from scheduler.settings import read_settings
 from scheduler.store.database import Database, open_database
 from scheduler.store.operations.duties import Duty
 from scheduler.store.queue import due, job_tables, wakes
+from scheduler.store.schemas import drop_place, make_place, new_place
 from scheduler.store.tables.queue import threads
 from tests.support.clocks import A_TUESDAY_NOON
 from tests.support.databases.postgres import create_database, drop_database
@@ -317,3 +318,17 @@ class _AsRole:
         with self._database.write() as connection:
             connection.execute(text(f"SET LOCAL ROLE {self._role}"))
             yield connection
+
+
+def test_a_charity_beside_a_queue_with_jobs_is_never_woken_by_them(shared: Database) -> None:
+    """Several where one alone was before: its jobs are still there."""
+    place = new_place("hull")
+    server = shared.engine.url.render_as_string(hide_password=False)
+    charity = open_database(make_place(server, place), is_simulated=True)
+    try:
+        with pytest.raises(DatabaseError, match="HANDRAIL_ENGINE=local"):
+            job_tables.require(charity)
+    finally:
+        charity.close()
+        drop_place(server, place)
+    job_tables.require(shared)

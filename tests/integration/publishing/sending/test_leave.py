@@ -10,7 +10,8 @@ import pytest
 
 from scheduler.campaigns.model.plan import PlannedMedia, PlannedThread
 from scheduler.errors import NotPossible
-from scheduler.networks.base import RemoteId, Sent
+from scheduler.media import leave
+from scheduler.networks.base import RemoteId, RemotePost, Sent, Wait
 from scheduler.publishing.operations.cancel import move
 from scheduler.publishing.operations.resolve import send_again
 from scheduler.publishing.planning.diff import Change
@@ -76,6 +77,41 @@ def test_past_its_leave_it_waits_with_a_reason_and_nothing_is_uploaded(
     assert desk.thread().reason is Reason.LEAVE
     assert "sam.png" in desk.detail()
     assert "Sam " not in desk.detail()  # the audit names nobody
+
+
+@pytest.mark.parametrize("is_out", [False, True])
+def test_a_leave_that_ends_after_x_said_no_keeps_it_from_being_sent_again(
+    desk: Desk, is_out: bool
+) -> None:
+    agrees(desk, desk.clock.now() + DAY)
+    put_into_queue(desk.database, shown())
+    desk.network.outcomes = [Wait(desk.clock.now() + timedelta(minutes=1), "429")]
+    desk.publish()
+    agrees(desk, None)
+    if is_out:
+        text = desk.network.calls[0][1]
+        desk.network.timeline = [RemotePost(RemoteId("77"), text, desk.clock.now(), None)]
+    desk.clock.jump_to(desk.clock.now() + timedelta(minutes=1))
+    desk.publish()
+    if is_out:  # its help stands at its end, as wherever it has begun
+        assert (desk.thread().state, len(desk.network.calls)) == (ThreadState.PUBLISHED, 3)
+    else:
+        assert (desk.thread().reason, len(desk.network.calls)) == (Reason.LEAVE, 1)
+
+
+def test_with_leave_again_one_that_x_said_no_to_begins_anew(desk: Desk) -> None:
+    first, second, *others = (thread := a_thread(KEY)).posts
+    posts = (first, replace(second, media=(SAM,)), *others)
+    put_into_queue(desk.database, replace(thread, posts=posts))
+    desk.network.outcomes = [Wait(desk.clock.now() + timedelta(minutes=1), "429")]
+    desk.publish()
+    assert leave.give(desk.context, ANA, "sam.png", "Sam", None).waiting == (KEY,)
+    until = desk.clock.now() + DAY
+    assert leave.give(desk.context, ANA, "sam.png", "Sam", until).going_on == (KEY,)
+    assert desk.thread().state is ThreadState.SCHEDULED, "nothing of it is out, says X"
+    desk.clock.jump_to(desk.clock.now() + timedelta(minutes=1))
+    desk.publish()
+    assert desk.thread().state is ThreadState.PUBLISHED
 
 
 def test_somebody_shown_whom_nobody_asked_keeps_it_back(desk: Desk) -> None:

@@ -117,6 +117,18 @@ def test_what_it_waits_for_is_told_however_often_it_is_not_found(desk: Desk) -> 
     assert one.why.startswith("Its time passed while it was held.")
 
 
+def test_ended_by_somebody_who_was_not_asked_to_look_it_is_still_looked_for(desk: Desk) -> None:
+    told_no(desk, NO)
+    number = hold.place(desk.context, Scope.EVERYTHING, "", why="sad news", actor=LEAD)
+    desk.clock.jump_to(A_TUESDAY_NOON + MINUTE)
+    hold.lift(desk.context, number, actor=LEAD, missed=Missed.ASK)
+    resolve.drop(desk.context, KEY, actor=BO)
+    show_call(desk, 0)
+    looks(desk)
+    assert desk.thread().posts[0].remote_id == "77", "public, and known to be"
+    assert desk.thread().state is ThreadState.CANCELLED
+
+
 def test_a_thread_that_was_stopped_counts_it_as_not_out_after_one_look(desk: Desk) -> None:
     told_no(desk, Sent(RemoteId("1")), NO)
     cancelled(desk)
