@@ -124,7 +124,7 @@ def soak(options: Soak, folder: Path, database_url: str) -> dict[str, object]:
     with a_stage(options, folder, database_url, planned) as stage:
         try:
             done = storm(options, stage)
-            once = once_with_deaths(stage)
+            once = once_with_deaths(options, stage)
             quiet = once_in_peace(options, stage)
         except BaseException:
             tell_last_words(stage)
@@ -315,9 +315,14 @@ def has_ended(database: Database) -> bool:
     return not is_open and not any(standing[state] for state in on_their_way)
 
 
-def once_with_deaths(stage: Stage) -> dict[str, int]:
+def once_with_deaths(options: Soak, stage: Stage) -> dict[str, int]:
     """How often each message was told, and each hashtag counted, while engines were killed."""
-    wait_until(lambda _: all(stage.told().values()), stage.database, "a message was not told")
+
+    def is_told(database: Database) -> bool:
+        wake_duties(options, database)
+        return all(stage.told().values())
+
+    wait_until(is_told, stage.database, "a message was not told")
     told = judge_once(stage.told(), stage.events, stage.deaths)
     asked = asked_of_x(stage.x.truth(), "counts")
     counted = judge_once(asked, (), stage.deaths)
