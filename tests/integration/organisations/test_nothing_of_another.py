@@ -16,8 +16,9 @@ import pytest
 from sqlalchemy.exc import DBAPIError
 from typer.testing import CliRunner
 
-from scheduler.bootstrap import organisations, register
+from scheduler.bootstrap import register
 from scheduler.bootstrap.backups import back_up
+from scheduler.bootstrap.charities import organisations
 from scheduler.bootstrap.notices import mail_verb, ring_verb
 from scheduler.bootstrap.watched import figures_page
 from scheduler.cli.app import app
