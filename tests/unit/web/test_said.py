@@ -232,6 +232,14 @@ def entry(to: str, why: str = "", before: str = "") -> AuditEntry:
         ),
         (entry("waiting", "rejected: name it", "waiting"), "Jo", "Noted by Jo: rejected: name it"),
         (entry("waiting", "leave it", "publishing"), "Jo", "Left waiting by Jo: leave it"),
+        (
+            entry(
+                *("unconfirmed", "503; it is looked for before it is sent again"),
+                "sending",
+            ),
+            "Handrail",
+            "Not taken by X, as it says: 503; it is looked for before it is sent again",
+        ),
     ],
 )
 def test_what_happened_is_a_sentence(of: AuditEntry, who: str, said: str) -> None:
