@@ -14,6 +14,25 @@ from scheduler.store import database as store
 from scheduler.store.database import Database
 
 MIGRATE = store.upgrade
+_TO_VERSION = store.migrate
+
+
+def copying_versions(folder: Path) -> Callable[..., None]:
+    """What stands in for `migrate` where a backup's new file gets the tables of a version."""
+
+    @cache
+    def made(version: str) -> sqlite3.Connection:
+        path = folder / f"version-{version}.db"
+        _TO_VERSION(Database(f"sqlite:///{path}"), version)
+        return sqlite3.connect(path, check_same_thread=False)
+
+    def migrate(database: Database, version: str | None = None) -> None:
+        if version is None:  # a file that is there already, of an earlier version
+            _TO_VERSION(database)
+        else:
+            _fill(database, made(version))
+
+    return migrate
 
 
 def copying(folder: Path) -> Callable[[Database], None]:
@@ -29,10 +48,14 @@ def copying(folder: Path) -> Callable[[Database], None]:
         if not database.is_sqlite:
             MIGRATE(database)
             return
-        with database.engine.connect() as connection:
-            to = connection.connection.driver_connection
-            assert isinstance(to, sqlite3.Connection)
-            made().backup(to)
-        database.close()
+        _fill(database, made())
 
     return upgrade
+
+
+def _fill(database: Database, made: sqlite3.Connection) -> None:
+    with database.engine.connect() as connection:
+        to = connection.connection.driver_connection
+        assert isinstance(to, sqlite3.Connection)
+        made.backup(to)
+    database.close()
