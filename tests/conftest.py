@@ -19,6 +19,7 @@ from hypothesis import settings
 from pwdlib import PasswordHash
 
 from scheduler.store import database as store
+from scheduler.store.backups import backup_file
 from scheduler.store.database import Database, open_database
 from tests.support.clocks import StandingClock
 from tests.support.databases.compiled_once import sharing
@@ -29,7 +30,7 @@ from tests.support.databases.postgres import (
     drop_database,
     postgres,
 )
-from tests.support.databases.ready_tables import copying
+from tests.support.databases.ready_tables import copying, copying_versions
 from tests.support.desks.passphrases import cheap
 from tests.support.processes import warm
 from tests.support.tracing import Tracing, is_file_traced, is_traced
@@ -141,6 +142,8 @@ def _ready_tables(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Only how a new SQLite file gets its tables changes; tests of the store run each migration."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(store, "upgrade", copying(tmp_path_factory.mktemp("tables")))
+        of_versions = copying_versions(tmp_path_factory.mktemp("versions"))
+        patch.setattr(backup_file, "migrate", of_versions)
         yield
 
 

@@ -107,6 +107,28 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
+@pytest.fixture(scope="module")
+def quick_python(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A Python like ours, whose virtual environments are copies of one that ours has made.
+
+    For tests of when one is made anew: unpacking pip takes most of what making one does.
+    """
+    folder = tmp_path_factory.mktemp("quick")
+    ours = getattr(sys, "_base_executable", sys.executable)
+    subprocess.run([ours, "-m", "venv", folder / "made"], check=True)
+    python = folder / "python"
+    python.write_text(
+        "#!/bin/sh\n"
+        f"if [ \"$1 $2\" = '-m venv' ]; then exec cp -pR '{folder / 'made'}' \"$3\"; fi\n"
+        f'if [ "$1" = -c ]; then exec \'{ours}\' "$@"; fi\n'
+        f"exec '{ours}' -c \"import sys; sys._base_executable = '{python}';"
+        " sys.argv = sys.argv[1:]; import runpy; runpy.run_path(sys.argv[0], None, '__main__')\""
+        ' "$@"\n'
+    )
+    python.chmod(0o755)
+    return str(python)
+
+
 @pytest.fixture
 def set_up(tmp_path: Path, once: Path) -> Place:
     """A place that was set up there, as far as anybody can see."""
@@ -143,34 +165,36 @@ def test_a_lock_that_lost_a_package_takes_it_out_and_so_what_nobody_pinned(set_u
     assert set_up.installed() == {"first", "handrail", "pip"}
 
 
-def test_what_was_begun_and_not_ended_is_made_anew(place: Place) -> None:
+def test_what_was_begun_and_not_ended_is_made_anew(place: Place, quick_python: str) -> None:
     place.python.parent.mkdir(parents=True)
     place.python.write_text("")
     (place.folder / ".venv" / "left-over").touch()
-    done = place.make()
+    done = place.make(python=quick_python)
     assert done.status == 0
     assert "making it anew" in done.out
     assert place.installed() == {"alone", "handrail", "pip"}
     assert not (place.folder / ".venv" / "left-over").exists()
 
 
-def test_what_was_moved_or_lost_its_pip_or_is_of_another_python_is_made_anew(set_up: Place) -> None:
+def test_what_was_moved_or_lost_its_pip_or_is_of_another_python_is_made_anew(
+    set_up: Place, quick_python: str
+) -> None:
     moved = Place(set_up.folder.with_name("elsewhere"), set_up.wheels)
     set_up.folder.rename(moved.folder)
-    assert "making it anew" in moved.make().out
+    assert "making it anew" in moved.make(python=quick_python).out
     shutil.rmtree(next((moved.folder / ".venv").glob("lib/*/site-packages/pip")))
-    assert "making it anew" in moved.make().out
+    assert "making it anew" in moved.make(python=quick_python).out
     stamp = moved.folder / ".venv" / "handrail-set-up.json"
     held = json.loads(stamp.read_text())
     stamp.write_text(json.dumps({**held, "of": [held["of"][0], "3.10"]}))
-    assert "making it anew" in moved.make().out
+    assert "making it anew" in moved.make(python=quick_python).out
     assert moved.installed() == {"alone", "handrail", "pip"}
 
 
-def test_an_environment_whose_python_is_gone_is_made_anew(place: Place) -> None:
+def test_an_environment_whose_python_is_gone_is_made_anew(place: Place, quick_python: str) -> None:
     place.python.parent.mkdir(parents=True)
     place.python.symlink_to("/no/such/python3")
-    assert "making it anew" in place.make().out
+    assert "making it anew" in place.make(python=quick_python).out
     assert place.installed() == {"alone", "handrail", "pip"}
 
 

@@ -22,12 +22,14 @@ _Reader = Callable[[Any], Any]
 
 def tables_of(connection: Connection) -> dict[str, dict[str, Any]]:
     """The type of each column of each table, but for the version; parents before children."""
-    found = inspect(connection)
-    there = set(found.get_table_names()) - {_VERSION}
+    # All in one: asked table by table, a server takes longer to say it than to copy a queue.
+    found = inspect(connection).get_multi_columns()
+    there = {name: columns for (_, name), columns in found.items()}
+    there.pop(_VERSION, None)
     known = [one.name for one in SQLModel.metadata.sorted_tables if one.name in there]
     return {
-        name: {one["name"]: one["type"] for one in found.get_columns(name)}
-        for name in (*known, *sorted(there - set(known)))
+        name: {one["name"]: one["type"] for one in there[name]}
+        for name in (*known, *sorted(set(there) - set(known)))
     }
 
 
