@@ -71,9 +71,9 @@ class NewestDirectory:
         mine = mark_of(directory or self._read())
         with self._database.read() as connection:
             found = stored.newest(connection)
+            if found is not None and found.mark == mine:
+                return None
             is_new = not stored.is_known(connection, mine)
-        if found is not None and found.mark == mine:
-            return None
         if found is not None and found.machine != self._machine and not is_new:
             return DirectoryBehind(self._machine, found.machine)
         if not is_looking:

@@ -249,7 +249,8 @@ class Publisher:
             outcome = self._context.network.create_post(
                 account, ready.sealed, ready.parent, who_may_reply, ready.media_ids
             )
-            self._correct_help(run)
+            if not run.is_last(ready.post):  # no help follows it
+                self._correct_help(run)
             ready = run.conclude(ready, outcome)
         self._forget(run.must_identify_again)
         (self._behind.discard if run.is_on_disk else self._behind.add)(run.lease.account)

@@ -95,11 +95,14 @@ class ThreadRun:
             self.must_identify_again.add(ready.post.account)
         return following
 
+    def is_last(self, post: StoredPost) -> bool:
+        """Whether no post of the thread comes after it."""
+        return post.position + 1 == len(self.thread.posts)
+
     def _record(self, ready: Ready, outcome: Outcome) -> Ready | None:
         # A thread's last answer need not wait for the disk: no call follows it. Lost in a power
         # cut, it leaves its post "sending", which is looked for and found, as after any crash here.
-        is_last = ready.post.position + 1 == len(self.thread.posts)
-        is_durable = not (is_last and isinstance(outcome, Sent))
+        is_durable = not (self.is_last(ready.post) and isinstance(outcome, Sent))
         with self.context.database.write(is_durable=is_durable) as connection:
             self._begin(connection)
             outcomes.record(

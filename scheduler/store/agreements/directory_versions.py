@@ -2,12 +2,15 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, String, bindparam, select
 
+from scheduler.store.fast_statements import Prepared
 from scheduler.store.tables.queue import stamps
 from scheduler.store.upsert import upsert
 
 _NEWEST, _KNOWN = "directory newest", "directory known "
+# Asked before each sealing.
+_VALUE = Prepared(select(stamps.c.value).where(stamps.c.name == bindparam("name", type_=String)))
 
 
 class DirectoryVersion(NamedTuple):
@@ -19,14 +22,13 @@ class DirectoryVersion(NamedTuple):
 
 def newest(connection: Connection) -> DirectoryVersion | None:
     """The newest; None where nobody has looked yet."""
-    value = connection.execute(select(stamps.c.value).where(stamps.c.name == _NEWEST)).scalar()
-    return None if value is None else DirectoryVersion(*value.split("|", 1))
+    found = _VALUE.rows(connection, name=_NEWEST)
+    return DirectoryVersion(*found[0][0].split("|", 1)) if found else None
 
 
 def is_known(connection: Connection, mark: str) -> bool:
     """Whether it was the newest at some time."""
-    found = select(stamps.c.name).where(stamps.c.name == f"{_KNOWN}{mark}")
-    return connection.execute(found).first() is not None
+    return bool(_VALUE.rows(connection, name=f"{_KNOWN}{mark}"))
 
 
 def declare(connection: Connection, mark: str, machine: str) -> None:

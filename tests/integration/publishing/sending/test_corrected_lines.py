@@ -125,3 +125,18 @@ def test_help_that_is_gone_in_mid_thread_keeps_the_rest_from_going_out(desk: Des
     assert thread.reason is Reason.NO_SUPPORT
     assert len(desk.network.calls) < 3
     assert thread.posts[0].remote_id is not None, "what X answered is known"
+
+
+def test_after_its_last_post_a_thread_asks_for_no_help_again(desk: Desk) -> None:
+    from scheduler.crisis.directory.services import load
+
+    put_into_queue(desk.database, a_thread("walks/river", "One.", "Two."))
+    asked = []
+
+    def directory():
+        asked.append(len(desk.network.calls))
+        return load()
+
+    Publisher(replace(desk.context, directory=directory), lambda: False).publish_account("main")
+    posts = len(desk.network.calls)
+    assert asked == [0, *range(1, posts)], "before its first post, and between two"
