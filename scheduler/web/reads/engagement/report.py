@@ -52,6 +52,18 @@ class ReportScope:
     choices: ReportChoices
     period: Period
     handles: Mapping[str, str]  # by account
+    titles: Mapping[str, str]  # by campaign, of those that have a file
+
+    @property
+    def campaigns(self) -> list[tuple[str, str]]:
+        """The campaigns to choose from, each by its name and as people call it."""
+        return [(name, self.campaign_called(name)) for name in self.choices.campaigns]
+
+    def campaign_called(self, name: str) -> str:
+        """World Mental Health Day; with its name where another has the same title."""
+        title = self.titles.get(name, name)
+        is_another = list(self.titles.values()).count(title) > 1
+        return f"{title} ({name})" if is_another else title
 
     @property
     def accounts(self) -> list[tuple[str, str]]:
@@ -60,12 +72,14 @@ class ReportScope:
 
     @property
     def whose(self) -> str:
-        """All accounts; @HarbourMinds, campaign wmhd."""
+        """All accounts; @HarbourMinds, World Mental Health Day."""
         handle = self.handles.get(self.asked.account, self.asked.account)
         account = f"@{handle}" if handle else "all accounts"
         if self.choices.is_limited and not handle:
             account = "your accounts"
-        return f"{account}, campaign {self.asked.campaign}" if self.asked.campaign else account
+        if not self.asked.campaign:
+            return account
+        return f"{account}, campaign {self.campaign_called(self.asked.campaign)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +166,9 @@ def scope_of(
         if query.get(name, "").strip() not in ("", *known):
             return None
     period = choices.narrowed(asked.period(desk.workspace.zone), asked.account, asked.campaign)
-    return ReportScope(asked, choices, period, handles_of(desk))
+    heads = campaign_heads(desk.workspace.root)
+    titles = {name: one.title for name, one in heads.items()}
+    return ReportScope(asked, choices, period, handles_of(desk), titles)
 
 
 def report_of(desk: Desk, scope: ReportScope, *parts: ReportPart) -> WholeReport:
