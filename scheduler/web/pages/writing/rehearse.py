@@ -1,16 +1,16 @@
 """Rehearses what is planned on a simulated X, beside one's work, and shows the verdict."""
 
+from collections import Counter
 from datetime import datetime, time, timedelta
 
 from starlette.responses import Response
 
-from scheduler.campaigns.loader import files_of
 from scheduler.errors import NotPossible
 from scheduler.people.roles import Act
 from scheduler.rehearsal.in_background import Progress
 from scheduler.rehearsal.rehearse import DaysToRehearse
 from scheduler.rehearsal.verdict import Ruling
-from scheduler.web.reads.campaigns.listing import address_of
+from scheduler.web.reads.campaigns.listing import campaigns_page
 from scheduler.web.reads.campaigns.one import path_for
 from scheduler.web.show.words import sentence_of, title_of
 from scheduler.web.verbs import campaigns as verbs
@@ -33,7 +33,7 @@ def _page(visit: Visit, errors: dict[str, str] | None = None) -> Response:
         422 if errors else 200,
         here="campaigns",
         errors=errors or {},
-        files=[address_of(path) for path in files_of(visit.desk.workspace.root)],
+        files=_files(visit),
         given={
             "from": today.isoformat(),
             "until": (today + timedelta(days=6)).isoformat(),
@@ -44,6 +44,17 @@ def _page(visit: Visit, errors: dict[str, str] | None = None) -> Response:
         titles=_titles(progress),
         Ruling=Ruling,
     )
+
+
+def _files(visit: Visit) -> list[tuple[str, str]]:
+    """The campaigns to choose from, each by its address and its title."""
+    rows = campaigns_page(visit.desk, visit.known).rows
+    times = Counter(row.title for row in rows)
+    alone = {row.address for row in rows if times[row.title] == 1}
+    return [
+        (row.address, row.title if row.address in alone else f"{row.title} ({row.address})")
+        for row in rows
+    ]
 
 
 def _titles(progress: Progress | None) -> dict[str, str]:

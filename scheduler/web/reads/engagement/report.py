@@ -32,7 +32,7 @@ from scheduler.web.desk import Desk
 from scheduler.web.identity.desk_actor import SignedIn
 from scheduler.web.reads.calendar.tiles import handles_of
 from scheduler.web.reads.engagement.asked import AskedReport
-from scheduler.web.reads.rows import RowToShow, campaign_heads, rows_of
+from scheduler.web.reads.rows import RowToShow, campaign_heads, campaign_titles, rows_of
 from scheduler.web.show.times import Times
 from scheduler.web.show.words import usd
 
@@ -60,10 +60,8 @@ class ReportScope:
         return [(name, self.campaign_called(name)) for name in self.choices.campaigns]
 
     def campaign_called(self, name: str) -> str:
-        """World Mental Health Day; with its name where another has the same title."""
-        title = self.titles.get(name, name)
-        is_another = list(self.titles.values()).count(title) > 1
-        return f"{title} ({name})" if is_another else title
+        """World Mental Health Day; its name, where it has no file."""
+        return self.titles.get(name, name)
 
     @property
     def accounts(self) -> list[tuple[str, str]]:
@@ -166,8 +164,7 @@ def scope_of(
         if query.get(name, "").strip() not in ("", *known):
             return None
     period = choices.narrowed(asked.period(desk.workspace.zone), asked.account, asked.campaign)
-    heads = campaign_heads(desk.workspace.root)
-    titles = {name: one.title for name, one in heads.items()}
+    titles = campaign_titles(desk.workspace.root)
     return ReportScope(asked, choices, period, handles_of(desk), titles)
 
 

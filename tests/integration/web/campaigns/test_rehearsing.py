@@ -1,6 +1,8 @@
 """Rehearsing at the desk: beside the work, one at a time, and what is told at its end."""
 
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -35,6 +37,21 @@ def test_a_rehearsal_runs_beside_the_work_and_shows_the_verdict(web: WebDesk) ->
     assert "<b>walk/opener" not in page.text  # its words, and not its key
     with web.desk.workspace.database.read() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM thread").scalar_one() == 0
+
+
+def test_one_chooses_what_to_rehearse_by_its_title(web: WebDesk, walk: Path) -> None:
+    title = re.search(r"^title: (.+)$", walk.read_text("utf-8"), re.MULTILINE)
+    assert title
+    browser = web.browser("dev")
+    page = browser.get("/rehearse?campaign=walk")
+    assert f'<option value="walk" selected>{title[1]}</option>' in page.text
+    again = (
+        f"campaign: again\n{title[0]}\nowner: dev\nthreads:\n  - id: opener\n"
+        "    account: main\n    when: Mon 18 Oct 2027, 11:00\n    text: A week later.\n"
+    )
+    walk.with_name("again.yaml").write_text(again, "utf-8")
+    page = browser.get("/rehearse")
+    assert f'<option value="walk">{title[1]} (walk)</option>' in page.text
 
 
 @pytest.mark.parametrize(("stories", "called"), [(0, "Come along"), (1, "walk/opener")])
