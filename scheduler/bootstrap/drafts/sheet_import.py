@@ -94,7 +94,7 @@ def fates(
     found, taken, seen = [], [], dict[str, int]()
     for number in looked.rows:
         if number in wrong:
-            found.append(_wrong(shown, number, rows, wrong[number]))
+            found.append(_wrong(number, rows, wrong[number]))
             continue
         thread = threads[number]
         fate = _fate(workspace, thread, there or {}, seen)
@@ -152,7 +152,7 @@ def new_campaign(folder: Path, name: str) -> Path:
     """
     if not is_identifier(name):
         near = name_of(Path(f"{name}.csv"))
-        remedy = f" Such as {near}." if near else ""
+        remedy = f" Such as {near.lower()}." if near else ""
         raise NotPossible(
             f"A campaign's name has up to 64 letters, digits and hyphens, and no spaces.{remedy}"
         )
@@ -179,12 +179,12 @@ def _folded(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
-def _wrong(shown: str, number: int, rows: Sequence[Row], mistakes: list[Mistake]) -> RowFate:
+def _wrong(number: int, rows: Sequence[Row], mistakes: list[Mistake]) -> RowFate:
     columns = [cell.text for cell in rows[0][1]]
     cells = next(row for n, row in rows if n == number)
     by_name = dict(zip(columns, (cell.text for cell in cells), strict=False))
     when = by_name.get("when") or f"{by_name.get('date', '')} {by_name.get('time', '')}".strip()
-    notes = tuple(f"{shown}:{number}: {one.wrong}. {one.remedy}" for one in mistakes)
+    notes = tuple(f"{one.wrong}. {one.remedy}" for one in mistakes)
     words = " ".join(by_name.get("text", "").split())
     return RowFate(number, SheetFate.WRONG, words, by_name.get("account", ""), when, notes)
 

@@ -28,7 +28,7 @@ threads:
 
       What would you have said, had somebody asked?
       ---
-      It can be a small thing: being asked before a visit, seeing your own notes, hearing the reason for a no.
+      It may be a question before an appointment, or a sentence left out of a letter. All of it counts here.
 
   - id: notes
     account: main

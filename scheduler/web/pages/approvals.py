@@ -5,7 +5,7 @@ from starlette.responses import Response
 from scheduler.people.roles import Act
 from scheduler.publishing.operations.approving.approve import SeveralApproved
 from scheduler.web.reads.asked import approvals_page
-from scheduler.web.reads.rows import titles_of
+from scheduler.web.reads.rows import campaign_titles, titles_of
 from scheduler.web.verbs import approving as verbs
 from scheduler.web.visit import Visit
 
@@ -44,6 +44,7 @@ def _page(visit: Visit, *, done: SeveralApproved = NOTHING, error: str = "") -> 
         today=[one for one in shown.rows if one.row.at < ends],
         later=[one for one in shown.rows if one.row.at >= ends],
         done=done,
+        campaigns=campaign_titles(visit.desk.workspace.root),
         titles=titles_of(visit.desk, visit.known, (*done.approved, *done.changed, *done.refused)),
         said=DONE.get(visit.query.get("done", ""), ""),
         error=error,

@@ -1,5 +1,6 @@
 """One thread as a list shows it, and what every page asks of a thread and its campaign."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -142,6 +143,15 @@ def campaign_heads(root: Path) -> Mapping[str, TitleAndCover]:
     folder = root / "campaigns"
     files = (folder / ORGANISATION_FILE, *sorted(folder.glob("*.yaml")))
     return _heads(root, tuple(stamp_of(path) for path in files))
+
+
+def campaign_titles(root: Path) -> Mapping[str, str]:
+    """What people call each campaign, by its name; with that where another has the same title."""
+    titles = {name: one.title for name, one in campaign_heads(root).items()}
+    times = Counter(titles.values())
+    return {
+        name: title if times[title] == 1 else f"{title} ({name})" for name, title in titles.items()
+    }
 
 
 @lru_cache(maxsize=4)

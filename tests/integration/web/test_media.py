@@ -15,6 +15,7 @@ from scheduler.people.roles import Actor
 from scheduler.store.queue.threads import thread_by_key
 from scheduler.store.states import Reason
 from scheduler.web.pages.media.one import MOST_SHOWN_BYTES
+from scheduler.web.show.words import title_of
 from tests.support.clocks import A_TUESDAY_NOON
 from tests.support.desks.desk import Desk
 from tests.support.desks.web import Answer, Browser, WebDesk
@@ -164,6 +165,20 @@ def test_somebody_in_it_is_written_down_and_withdraws(web: WebDesk, boat: str) -
     assert "Needs somebody’s leave" in browser.get("/threads/wmhd/opener").words
     browser.post(f"/media/{boat}/not-in-it", {"who": "Sam Ellis"})
     assert "Nobody is noted" in browser.get(f"/media/{boat}").words
+
+
+@pytest.mark.parametrize("place", ["", "/remove"])
+def test_a_picture_names_the_threads_that_show_it_by_their_words_and_how_they_stand(
+    web: WebDesk, boat: str, place: str
+) -> None:
+    thread = replace(a_thread(), needs_approval=True)
+    shown = PlannedMedia("boat.png", hash_of(web.context.media / "boat.png"), "A boat")
+    web.queue(replace(thread, posts=(replace(thread.posts[0], media=(shown,)), *thread.posts[1:])))
+    page = web.browser("amira").get(f"/media/{boat}{place}")
+    row = page.text.partition('<a href="/threads/wmhd/opener">')[2].partition("</li>")[0]
+    assert row.startswith(f"{title_of(thread.posts[0].text)}</a>")
+    assert "Needs approval" in row
+    assert "Scheduled" not in row
 
 
 def test_a_thread_that_goes_out_after_the_last_day_is_told_at_once(web: WebDesk, boat: str) -> None:

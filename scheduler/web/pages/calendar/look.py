@@ -7,6 +7,7 @@ from scheduler.web.reads.calendar.asked import STATES, AskedCalendar, View
 from scheduler.web.reads.calendar.days import BAND_NAMES
 from scheduler.web.reads.calendar.page import calendar_page
 from scheduler.web.reads.calendar.slots import slots_page
+from scheduler.web.show.words import state_word
 from scheduler.web.verbs import calendar as verbs
 from scheduler.web.visit import Visit
 
@@ -31,7 +32,7 @@ def show(visit: Visit) -> Response:
         shown=shown,
         asked=asked,
         views=View,
-        states=STATES,
+        states=[(one, state_word(one)) for one in STATES],
         band_names=BAND_NAMES,
         moved=moved,
         number=number,

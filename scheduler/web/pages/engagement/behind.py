@@ -58,9 +58,9 @@ def readings(visit: Visit) -> Response:
         part=part,
         found=found,
         headings=cost.HEADINGS,
-        lines=cost.reading_lines(found.rows[part.first : part.last]),
+        lines=cost.reading_lines(found.rows[part.first : part.last], scope),
         listening=cost.listening_words(found.listening, scope),
-        chart=drawn_of(cost.readings_chart(found.rows, MOST_DRAWN)),
+        chart=drawn_of(cost.readings_chart(found.rows, scope, MOST_DRAWN)),
         missing=reads.missing(report, scope),
     )
 

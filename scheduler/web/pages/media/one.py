@@ -12,6 +12,7 @@ from scheduler.media.leave import LeaveKept
 from scheduler.media.library import by_id, detail
 from scheduler.media.library import small as small_of
 from scheduler.people.roles import Act
+from scheduler.web.reads.rows import rows_of
 from scheduler.web.show.words import sentence_of
 from scheduler.web.verbs import media as verbs
 from scheduler.web.visit import NotHere, Visit
@@ -239,6 +240,7 @@ def _page(
         now=visit.now,
         last_day=last_day_of(visit),
         added_on=added_day(visit, shown.item.notes.added_on),
+        rows=rows_of(visit.desk, visit.known, [one.key for one in shown.threads]),
         named_in=verbs.files_naming(visit.desk, shown.item.name),
     )
 

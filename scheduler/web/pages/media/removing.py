@@ -7,6 +7,7 @@ from scheduler.media.library import detail
 from scheduler.media.removing import still_showing
 from scheduler.people.roles import Act
 from scheduler.web.pages.media.one import name_of
+from scheduler.web.reads.rows import rows_of
 from scheduler.web.show.words import sentence_of
 from scheduler.web.verbs import media as verbs
 from scheduler.web.visit import Visit
@@ -38,6 +39,7 @@ def _page(visit: Visit, problem: str = "", *, is_stale: bool = False) -> Respons
         shown=shown,
         item=shown.item,
         still=still_showing(shown.threads),
+        rows=rows_of(visit.desk, visit.known, [one.key for one in shown.threads]),
         named_in=verbs.files_naming(visit.desk, shown.item.name),
         errors={"": problem} if problem else {},
         is_stale=is_stale,

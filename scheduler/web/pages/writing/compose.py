@@ -23,6 +23,7 @@ from scheduler.web.pages.campaigns.file import page_mark, stale
 from scheduler.web.pages.writing import fields
 from scheduler.web.pages.writing.fields import IN_FILE, SLOT, FieldMissing, Given, one
 from scheduler.web.reads import writing as reads
+from scheduler.web.reads.calendar.tiles import handles_of
 from scheduler.web.reads.campaigns.listing import address_of, campaigns_page, reader
 from scheduler.web.reads.writing import NextSlot
 from scheduler.web.show.difference import Piece, difference
@@ -237,7 +238,7 @@ def _put(
         _require_described(visit, values.media)
         verbs.put_thread(visit.desk, visit.known, written.campaign, values, read_hash)
     except FieldMissing as error:
-        return shown(422, {error.field: str(error).rstrip(".")})
+        return shown(422, {error.field: _said_of(visit, error)})
     except FileChangedSince:
         return shown(409, {}, written.file.hash)
     except MistakesFound as error:
@@ -368,6 +369,14 @@ def _next_slot(visit: Visit, given: Given) -> NextSlot | None:
     if fields.is_several(given):
         return NextSlot(None, "Several accounts have no slot together. Choose a day and a time")
     return reads.next_slot(visit.desk, one(given, "account"), visit.now)
+
+
+def _said_of(visit: Visit, missing: FieldMissing) -> str:
+    """What to fill in; of several accounts, for which, as the top of the page lists it alone."""
+    account = missing.field.removeprefix("own-")
+    if account == missing.field:
+        return str(missing).rstrip(".")
+    return f"Enter the words of @{handles_of(visit.desk).get(account, account)}"
 
 
 def _slot_that_was_seen(visit: Visit, given: Given) -> datetime | None:

@@ -329,7 +329,7 @@ def _said_by_each(given: Given, before: Mapping[str, Tree], *, is_draft: bool) -
             variant = _mapped(_mapped(before.get("accounts")).get(account))
             said[account] = joined(_as_before(posts, variant))
         elif not is_draft:
-            raise FieldMissing(f"own-{account}", "Enter the words of this account")
+            raise FieldMissing(f"own-{account}", f"Enter the words of {account}")
     if not said:
         raise FieldMissing("post-1", "Enter the words of one account")
     return said

@@ -1,17 +1,18 @@
 """Rehearses what is planned on a simulated X, beside one's work, and shows the verdict."""
 
+from collections import Counter
 from datetime import datetime, time, timedelta
 
 from starlette.responses import Response
 
-from scheduler.campaigns.loader import files_of
 from scheduler.errors import NotPossible
 from scheduler.people.roles import Act
+from scheduler.rehearsal.in_background import Progress
 from scheduler.rehearsal.rehearse import DaysToRehearse
 from scheduler.rehearsal.verdict import Ruling
-from scheduler.web.reads.campaigns.listing import address_of
+from scheduler.web.reads.campaigns.listing import campaigns_page
 from scheduler.web.reads.campaigns.one import path_for
-from scheduler.web.show.words import sentence_of
+from scheduler.web.show.words import sentence_of, title_of
 from scheduler.web.verbs import campaigns as verbs
 from scheduler.web.visit import Visit
 
@@ -25,14 +26,14 @@ def _page(visit: Visit, errors: dict[str, str] | None = None) -> Response:
     progress = visit.desk.rehearsals.of(visit.known.actor)
     if "live" in visit.query:
         part = "writing/rehearse_parts.html.j2"
-        return visit.part(part, progress=progress, Ruling=Ruling)
+        return visit.part(part, progress=progress, titles=_titles(progress), Ruling=Ruling)
     today = visit.our_times.today
     return visit.page(
         "writing/rehearse.html.j2",
         422 if errors else 200,
         here="campaigns",
         errors=errors or {},
-        files=[address_of(path) for path in files_of(visit.desk.workspace.root)],
+        files=_files(visit),
         given={
             "from": today.isoformat(),
             "until": (today + timedelta(days=6)).isoformat(),
@@ -40,8 +41,29 @@ def _page(visit: Visit, errors: dict[str, str] | None = None) -> Response:
             **visit.form,
         },
         progress=progress,
+        titles=_titles(progress),
         Ruling=Ruling,
     )
+
+
+def _files(visit: Visit) -> list[tuple[str, str]]:
+    """The campaigns to choose from, each by its address and its title."""
+    rows = campaigns_page(visit.desk, visit.known).rows
+    times = Counter(row.title for row in rows)
+    alone = {row.address for row in rows if times[row.title] == 1}
+    return [
+        (row.address, row.title if row.address in alone else f"{row.title} ({row.address})")
+        for row in rows
+    ]
+
+
+def _titles(progress: Progress | None) -> dict[str, str]:
+    """What the threads that went out are called, by key; none where a story was among them."""
+    done = progress.rehearsal if progress else None
+    if done is None or done.stories:  # whoever rehearses may not be one who may read it
+        return {}
+    first = (one for one in done.published if one.position == 0)
+    return {one.thread_key: title_of(one.text) for one in first}
 
 
 def start(visit: Visit) -> Response:

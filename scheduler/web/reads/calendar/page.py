@@ -40,7 +40,7 @@ from scheduler.web.reads.calendar.tiles import (
     tile_of,
     tile_of_draft,
 )
-from scheduler.web.reads.rows import campaign_heads
+from scheduler.web.reads.rows import campaign_heads, campaign_titles
 
 MOST_A_DAY = {View.MONTH: 4, View.WEEK: 12, View.DAY: 100, View.LIST: 2}
 MOST_TILES = 100  # of the queue: a page is light on a telephone
@@ -124,7 +124,7 @@ class CalendarToShow:
     total: int
     is_cut: bool
     accounts: tuple[tuple[str, str, int], ...]  # name, handle and colour
-    campaigns: tuple[str, ...]
+    campaigns: tuple[tuple[str, str], ...]  # to choose from, by name and title
     quiet: str  # the hours in which nothing begins, in words
     quiet_bands: frozenset[int]
     zone_note: str  # where whoever looks is, if their clock is another
@@ -192,7 +192,7 @@ def calendar_page(
             (name, handle, index % 4)
             for index, (name, handle) in enumerate(looking.handles.items())
         ),
-        campaigns=tuple(sorted(heads)),
+        campaigns=tuple(sorted(campaign_titles(desk.workspace.root).items())),
         quiet=str(quiet) if quiet else "",
         quiet_bands=quiet_bands(quiet),
         zone_note=zone_note(looking, now),

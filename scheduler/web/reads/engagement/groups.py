@@ -47,7 +47,7 @@ def group_asked(by: str) -> By:
 
 def group_lines(rows: Sequence[GroupRow], by: By, scope: ReportScope) -> list[LineOfFigures]:
     """These groups as lines."""
-    return [LineOfFigures(name_of(row.group, by, scope.handles), _cells(row)) for row in rows]
+    return [LineOfFigures(name_of(row.group, by, scope), _cells(row)) for row in rows]
 
 
 def group_chart(report: WholeReport, by: By, scope: ReportScope, most: int) -> Chart | None:
@@ -55,7 +55,7 @@ def group_chart(report: WholeReport, by: By, scope: ReportScope, most: int) -> C
     known = [row for row in report.groups[by] if row.rate][:most]
     if by is By.WEEK:
         known.sort(key=lambda row: row.group)
-    named = [(name_of(row.group, by, scope.handles), row) for row in known]
+    named = [(name_of(row.group, by, scope), row) for row in known]
     bars = [Bar(name, row.rate.value, row.rate.interval) for name, row in named if row.rate]
     said = (
         "Likes, replies, reposts, quotes and bookmarks, of the views of the posts of which both "
@@ -85,11 +85,13 @@ def group_chart(report: WholeReport, by: By, scope: ReportScope, most: int) -> C
     return bar_chart(words, bars, table)
 
 
-def name_of(group: str, by: By, handles: Mapping[str, str]) -> str:
-    """What people call a group: @HarbourMinds, England, from 4 Oct 2027, for a week."""
+def name_of(group: str, by: By, scope: ReportScope) -> str:
+    """What people call a group: its title, @HarbourMinds, England, from 4 Oct 2027 (a week)."""
     match by:
+        case By.CAMPAIGN:
+            return scope.campaign_called(group)
         case By.ACCOUNT:
-            return f"@{handles.get(group, group)}"
+            return f"@{scope.handles.get(group, group)}"
         case By.REGION:
             return _REGIONS.get(group, group)
         case By.WEEK:

@@ -49,12 +49,12 @@ def readings_in(desk: Desk, scope: ReportScope) -> ReadingsToShow:
     )
 
 
-def reading_lines(rows: Sequence[CampaignReadings]) -> list[LineOfFigures]:
+def reading_lines(rows: Sequence[CampaignReadings], scope: ReportScope) -> list[LineOfFigures]:
     """Each campaign as a line."""
-    return [LineOfFigures(row.campaign, _cells(row)) for row in rows]
+    return [LineOfFigures(scope.campaign_called(row.campaign), _cells(row)) for row in rows]
 
 
-def readings_chart(rows: Sequence[CampaignReadings], most: int) -> Chart | None:
+def readings_chart(rows: Sequence[CampaignReadings], scope: ReportScope, most: int) -> Chart | None:
     """What was paid for each campaign's readings, the dearest first."""
     dearest = sorted((row for row in rows if row.usd), key=lambda row: (-row.usd, row.campaign))
     words = BarWords(
@@ -64,9 +64,10 @@ def readings_chart(rows: Sequence[CampaignReadings], most: int) -> Chart | None:
         "paid so far",
         "$.2f",
     )
-    bars = [Bar(row.campaign, row.usd) for row in dearest[:most]]
+    bars = [Bar(scope.campaign_called(row.campaign), row.usd) for row in dearest[:most]]
     headings = ("Campaign", *HEADINGS)
-    table = ShownTable(headings, tuple((row.campaign, *_cells(row)) for row in rows), ())
+    named = tuple((scope.campaign_called(row.campaign), *_cells(row)) for row in rows)
+    table = ShownTable(headings, named, ())
     return bar_chart(words, bars, table)
 
 

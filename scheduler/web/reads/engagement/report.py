@@ -32,7 +32,7 @@ from scheduler.web.desk import Desk
 from scheduler.web.identity.desk_actor import SignedIn
 from scheduler.web.reads.calendar.tiles import handles_of
 from scheduler.web.reads.engagement.asked import AskedReport
-from scheduler.web.reads.rows import RowToShow, campaign_heads, rows_of
+from scheduler.web.reads.rows import RowToShow, campaign_heads, campaign_titles, rows_of
 from scheduler.web.show.times import Times
 from scheduler.web.show.words import usd
 
@@ -52,6 +52,16 @@ class ReportScope:
     choices: ReportChoices
     period: Period
     handles: Mapping[str, str]  # by account
+    titles: Mapping[str, str]  # by campaign, of those that have a file
+
+    @property
+    def campaigns(self) -> list[tuple[str, str]]:
+        """The campaigns to choose from, each by its name and as people call it."""
+        return [(name, self.campaign_called(name)) for name in self.choices.campaigns]
+
+    def campaign_called(self, name: str) -> str:
+        """World Mental Health Day; its name, where it has no file."""
+        return self.titles.get(name, name)
 
     @property
     def accounts(self) -> list[tuple[str, str]]:
@@ -60,12 +70,14 @@ class ReportScope:
 
     @property
     def whose(self) -> str:
-        """All accounts; @HarbourMinds, campaign wmhd."""
+        """All accounts; @HarbourMinds, World Mental Health Day."""
         handle = self.handles.get(self.asked.account, self.asked.account)
         account = f"@{handle}" if handle else "all accounts"
         if self.choices.is_limited and not handle:
             account = "your accounts"
-        return f"{account}, campaign {self.asked.campaign}" if self.asked.campaign else account
+        if not self.asked.campaign:
+            return account
+        return f"{account}, campaign {self.campaign_called(self.asked.campaign)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +164,8 @@ def scope_of(
         if query.get(name, "").strip() not in ("", *known):
             return None
     period = choices.narrowed(asked.period(desk.workspace.zone), asked.account, asked.campaign)
-    return ReportScope(asked, choices, period, handles_of(desk))
+    titles = campaign_titles(desk.workspace.root)
+    return ReportScope(asked, choices, period, handles_of(desk), titles)
 
 
 def report_of(desk: Desk, scope: ReportScope, *parts: ReportPart) -> WholeReport:

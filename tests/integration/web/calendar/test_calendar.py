@@ -25,6 +25,17 @@ from tests.support.desks.web import WebDesk
 from tests.support.examples.builders import a_thread
 from tests.support.pages.calendar import AMIRA, DAY, HOUR, thread
 
+A_FILE = """\
+campaign: {name}
+title: A walk by the sea
+owner: dev
+threads:
+  - id: opener
+    account: main
+    when: Sun 10 Oct 2027, 0{number}:00
+    text: Come along on Sunday, for the time number {number}.
+"""
+
 
 def shown(web: WebDesk, query: str = "", person: str = "amira") -> str:
     answer = web.browser(person).get(f"/calendar?{query}")
@@ -72,6 +83,21 @@ def test_the_address_says_what_is_shown(
     words = shown(planned, query)
     assert there in words
     assert not_there not in words
+
+
+def test_one_chooses_by_handles_titles_and_words(web: WebDesk) -> None:
+    text = A_FILE.format(name="walk", number=1)
+    (web.root / "campaigns" / "walk.yaml").write_text(text, "utf-8")
+    page = web.browser("amira").get("/calendar?account=main&campaign=walk&state=publishing")
+    assert "Show: HarbourMinds, A walk by the sea, all hashtags, Going out" in page.words
+    assert '<option value="main" selected>HarbourMinds</option>' in page.text
+    assert '<option value="walk" selected>A walk by the sea</option>' in page.text
+    assert '<option value="publishing" selected>Going out</option>' in page.text
+    again = web.root / "campaigns" / "again.yaml"
+    again.write_text(A_FILE.format(name="again", number=2), "utf-8")
+    page = web.browser("amira").get("/calendar")
+    assert '<option value="walk">A walk by the sea (walk)</option>' in page.text
+    assert "all accounts, all campaigns" in page.words
 
 
 def test_what_stands_in_files_alone_is_a_draft(web: WebDesk) -> None:

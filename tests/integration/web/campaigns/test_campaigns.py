@@ -66,6 +66,14 @@ def test_one_chooses_by_a_campaigns_title_for_which_to_write(web: WebDesk, walk:
     assert '<a class="name" href="/write/walk-2">We walk again</a>' in page.text
 
 
+def test_a_campaign_of_one_time_says_it_once(web: WebDesk, walk: Path) -> None:
+    browser = web.browser("dev")
+    assert "1 thread, Sun 10 Oct, 09:00 Add a thread" in browser.get("/campaign/walk").words
+    more = "  - id: more\n    account: main\n    when: Mon 11 Oct 2027, 09:00\n    text: More.\n"
+    walk.write_text(WALK + more, "utf-8")
+    assert "Sun 10 Oct, 09:00 to Mon 11 Oct, 09:00" in browser.get("/campaign/walk").words
+
+
 @pytest.mark.usefixtures("walk")
 def test_the_list_says_how_each_stands(web: WebDesk) -> None:
     words = web.browser("nia").get("/campaigns").words

@@ -54,8 +54,9 @@ def test_each_row_says_its_fate_and_nothing_is_written(web: WebDesk) -> None:
     assert "Columns: 4 of 5 matched" in words
     assert "New, look once" in words
     assert "Word for word the same as row 2. Left out." in words
-    assert 'October.csv:4: cell B4: there is no day "31 Sep 2027". Write it like' in words
-    assert 'October.csv:6: cell D6: account "Nobody" is not in organisation.yaml' in words
+    assert 'cell B4: there is no day "31 Sep 2027". Write it like' in words
+    assert 'cell D6: account "Nobody" is not in organisation.yaml' in words
+    assert "October.csv:" not in words  # its row has a number of its own
     assert files(web) == before
 
 
@@ -123,6 +124,14 @@ def test_a_name_that_cannot_be_one_is_refused(web: WebDesk, name: str) -> None:
     answer = browser.post("/import/write", {**form(upload(browser, SHEET)), "name": name})
     assert answer.status == 422
     assert files(web) == before
+
+
+def test_a_name_with_a_space_is_offered_as_the_page_asks_for_it(web: WebDesk) -> None:
+    browser = web.browser("dev")
+    fields = form(upload(browser, SHEET)) | {"name": "Sheet Walk"}
+    answer = browser.post("/import/write", fields)
+    assert answer.status == 422
+    assert "Such as sheet-walk" in answer.words
 
 
 def test_columns_are_matched_by_hand(web: WebDesk) -> None:

@@ -1,5 +1,9 @@
 """Rehearsing at the desk: beside the work, one at a time, and what is told at its end."""
 
+import re
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
 from scheduler.engagement.reports.hashtags import HashtagReport
@@ -9,6 +13,7 @@ from scheduler.rehearsal.in_background import Progress, Rehearsals
 from scheduler.rehearsal.network_summary import NetworkSummary
 from scheduler.rehearsal.rehearse import DaysToRehearse, Mixture, Rehearsal
 from scheduler.rehearsal.verdict import verdict
+from scheduler.store.metrics.published import SentPost
 from scheduler.store.overview.waiting import WaitingThread
 from scheduler.store.states import Reason, ThreadState
 from scheduler.web.show.words import WAITS
@@ -29,8 +34,45 @@ def test_a_rehearsal_runs_beside_the_work_and_shows_the_verdict(web: WebDesk) ->
         time.sleep(0.1)
     assert "The plan works: every thread went out whole." in page.words, page.words
     assert "walk/opener" in page.words
+    assert "<b>walk/opener" not in page.text  # its words, and not its key
     with web.desk.workspace.database.read() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM thread").scalar_one() == 0
+
+
+def test_one_chooses_what_to_rehearse_by_its_title(web: WebDesk, walk: Path) -> None:
+    title = re.search(r"^title: (.+)$", walk.read_text("utf-8"), re.MULTILINE)
+    assert title
+    browser = web.browser("dev")
+    page = browser.get("/rehearse?campaign=walk")
+    assert f'<option value="walk" selected>{title[1]}</option>' in page.text
+    again = (
+        f"campaign: again\n{title[0]}\nowner: dev\nthreads:\n  - id: opener\n"
+        "    account: main\n    when: Mon 18 Oct 2027, 11:00\n    text: A week later.\n"
+    )
+    walk.with_name("again.yaml").write_text(again, "utf-8")
+    page = browser.get("/rehearse")
+    assert f'<option value="walk">{title[1]} (walk)</option>' in page.text
+
+
+@pytest.mark.parametrize(("stories", "called"), [(0, "Come along"), (1, "walk/opener")])
+def test_threads_of_a_rehearsal_go_by_their_words_unless_a_story_is_told(
+    web: WebDesk, stories: int, called: str
+) -> None:
+    now = web.clock.now()
+    texts = enumerate(("Come along\n\nto the pier", "And stay."))
+    published = [
+        SentPost("main", "walk/opener", number, text, "7", None, now, now) for number, text in texts
+    ]
+    waits = WaitingThread("walk/opener", "main", Reason.REFUSED, now, "")
+    ended = replace(_ended(web, waits), published=published, stories=stories)
+    web.desk.rehearsals._by_person["dev"] = Progress(
+        DaysToRehearse(now, now), "", now, rehearsal=ended, verdict=verdict(ended)
+    )
+    page = web.browser("dev").get("/rehearse")
+    assert f"<b>{called}</b>" in page.text
+    assert f"<li>{called}: " in page.text
+    assert "HarbourMinds · 2 posts" in page.words
+    assert "stay" not in page.words
 
 
 @pytest.mark.usefixtures("walk")
@@ -69,7 +111,20 @@ def test_one_rehearsal_at_a_time_for_each_and_two_for_all(web: WebDesk) -> None:
 def test_what_waits_in_a_rehearsal_is_told_with_its_reason(web: WebDesk, reason: Reason) -> None:
     now = web.clock.now()
     waits = WaitingThread("walk/opener", "main", reason, now, "its words are too long")
-    rehearsed = Rehearsal(
+    rehearsed = _ended(web, waits)
+    ended = Progress(
+        DaysToRehearse(now, now), "", now, rehearsal=rehearsed, verdict=verdict(rehearsed)
+    )
+    web.desk.rehearsals._by_person["dev"] = ended
+    page = web.browser("dev").get("/rehearse")
+    assert page.status == 200
+    assert "These would wait for you" in page.words
+    assert f"walk/opener: {WAITS[reason][0]} (its words are too long)" in page.words
+
+
+def _ended(web: WebDesk, waits: WaitingThread) -> Rehearsal:
+    now = web.clock.now()
+    return Rehearsal(
         published=[],
         report=HashtagReport(now, is_simulated=True, rows=()),
         status=Status(False, None, dict.fromkeys(ThreadState, 0), None, (waits,), ()),
@@ -81,11 +136,3 @@ def test_what_waits_in_a_rehearsal_is_told_with_its_reason(web: WebDesk, reason:
         page=web.root / "threads.html",
         x_page_url="http://127.0.0.1:1/rehearsal/",
     )
-    ended = Progress(
-        DaysToRehearse(now, now), "", now, rehearsal=rehearsed, verdict=verdict(rehearsed)
-    )
-    web.desk.rehearsals._by_person["dev"] = ended
-    page = web.browser("dev").get("/rehearse")
-    assert page.status == 200
-    assert "These would wait for you" in page.words
-    assert f"walk/opener: {WAITS[reason][0]} (its words are too long)" in page.words

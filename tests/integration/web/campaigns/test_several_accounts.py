@@ -169,7 +169,7 @@ def test_one_account_alone_makes_posts_again_and_no_word_is_lost(web: WebDesk, w
 @pytest.mark.parametrize(
     ("fields", "anchor", "said"),
     [
-        ([*AT, ("speaker", "main"), ("own", MAIN)], "own-east", "Enter the words of this account"),
+        ([*AT, ("speaker", "main"), ("own", MAIN)], "own-east", "Enter the words of @HarbourEast"),
         (
             [*AT, ("speaker", "main"), ("own", MAIN), ("speaker", "east"), ("own", f"{MAIN}!")],
             "own-east",

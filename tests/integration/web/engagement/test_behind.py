@@ -237,6 +237,33 @@ def test_a_time_without_posts_says_so(measured: WebDesk, path: str) -> None:
     assert "Nothing was published in this time" in words or "Nothing of it was counted" in words
 
 
+FILE = """\
+campaign: {name}
+title: Two weeks in October
+owner: Comms team
+support: tender
+threads:
+  - id: t{number}
+    account: main
+    when: Sun 10 Oct 2027, 0{number}:00
+    text: Words of their own, number {number}.
+"""
+
+
+@pytest.mark.parametrize("path", ["by?by=campaign&", "readings?"])
+def test_campaigns_are_called_by_their_titles(measured: WebDesk, path: str) -> None:
+    first = whole_of(measured.desk.workspace).groups[By.CAMPAIGN][0].group
+    folder, browser = measured.root / "campaigns", measured.browser("nia")
+    (folder / "one.yaml").write_text(FILE.format(name=first, number=1), "utf-8")
+    page = browser.get(f"/engagement/{path}{EVERYTHING}&campaign={first}")
+    assert f'<option value="{first}" selected>Two weeks in October</option>' in page.text
+    assert "campaign Two weeks in October" in page.words
+    assert f">{first}<" not in page.text
+    (folder / "two.yaml").write_text(FILE.format(name="another", number=2), "utf-8")
+    page = browser.get(f"/engagement/{path}{EVERYTHING}")
+    assert f">Two weeks in October ({first})<" in page.text  # two have one title
+
+
 @pytest.mark.parametrize("path", ["by", "readings", "volume", "coding"])
 @pytest.mark.parametrize("asked", ["account=none", "campaign=none", "to=soon"])
 def test_what_is_not_there_or_cannot_be_read_is_no_page(

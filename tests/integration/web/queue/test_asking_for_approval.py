@@ -34,6 +34,20 @@ def test_comms_asks_and_the_page_says_who_and_by_when(waiting: WebDesk) -> None:
     assert "Asked. Whoever has an address" in amira.get(f"{ASK}?done=asked").words
 
 
+def test_what_was_asked_for_goes_by_the_title_of_its_campaign(waiting: WebDesk) -> None:
+    amira = waiting.browser("amira")
+    asked = (("key", FIRST), ("whom", "everybody"), ("day", "2027-10-11"), ("time", "17:00"))
+    assert post(amira, ASK, *asked).location == f"{ASK}?done=asked"
+    assert "1 thread of wmhd" in amira.get("/approvals").words  # which has no file
+    text = (
+        "campaign: wmhd\ntitle: A day for all of us\nowner: dev\nthreads:\n  - id: first\n"
+        "    account: main\n    when: Sun 10 Oct 2027, 09:00\n    text: What helped?\n"
+    )
+    (waiting.root / "campaigns" / "wmhd.yaml").write_text(text, "utf-8")
+    assert "1 thread of A day for all of us" in amira.get("/approvals").words
+    assert "Campaign A day for all of us" in amira.get(f"/threads/{FIRST}").words
+
+
 def test_everybody_is_asked_by_a_time_that_is_offered(waiting: WebDesk) -> None:
     amira = waiting.browser("amira")
     shown = amira.get(ASK)

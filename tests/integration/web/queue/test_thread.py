@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import update
 
 from scheduler.campaigns.model.plan import PlannedCaptions, PlannedMedia, PlannedThread
-from scheduler.networks.base import Unconfirmed
+from scheduler.networks.base import Refusal, Refused, RemoteId, Sent, Unconfirmed
 from scheduler.people.roles import Actor
 from scheduler.publishing.operations.cancel import move
 from scheduler.publishing.operations.resolve import send_again
@@ -410,13 +410,29 @@ def test_a_thread_that_waits_may_be_left_out(web: WebDesk) -> None:
     assert "Not sent" in browser.get(PAGE).words
 
 
+def test_of_a_thread_that_is_half_out_the_choice_says_what_stays(web: WebDesk) -> None:
+    web.queue(a_thread(KEY))
+    desk = desk_of(web)
+    desk.network.outcomes += [Sent(RemoteId("1")), Refused(Refusal.TEXT, "no")]
+    desk.publish()
+    assert state(web) == (ThreadState.WAITING, Reason.REFUSED)
+    shown = web.browser("amira").get(f"/resolve/{KEY}").words
+    assert "From where it stopped, at the account’s own pace." in shown
+    assert "What is out stays, the rest never goes." in shown
+    assert "Give it a new time" not in shown
+
+
 def test_a_thread_whose_time_went_by_may_go_now(web: WebDesk) -> None:
     web.queue(a_thread(KEY))
     web.clock.jump_to(A_TUESDAY_NOON + timedelta(hours=3))
     desk_of(web).publish()
     assert state(web) == (ThreadState.WAITING, Reason.LATE)
     browser = web.browser("amira")
-    assert "Give it a new time" in browser.get(f"/resolve/{KEY}").words
+    shown = browser.get(f"/resolve/{KEY}").words
+    assert "Give it a new time" in shown
+    assert "All of it, at the account’s own pace." in shown
+    assert "Nothing of it goes out." in shown
+    assert "What is out stays" not in shown  # nothing is out
     assert resolving(web, browser, "send").location.endswith("?done=sent")
 
 
