@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from dotenv.parser import Binding, parse_stream
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
@@ -17,6 +17,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from scheduler.errors import SettingsError
 from scheduler.installation import installation_of
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 _PLACEHOLDER = re.compile(
     r"change.?me|replace.?(me|this)|your[-_ ]|placeholder|xxx+|^<.*>$|^\.+$", re.I
@@ -412,11 +415,28 @@ def read_settings(variables: Mapping[str, str]) -> Settings:
         return Settings.model_validate(given)
     except ValidationError as error:
         wrong = [
-            f"HANDRAIL_{str(one['loc'][0]).upper()}: {' '.join(str(one['msg']).split())}. "
-            "Correct it in .env."
+            f"HANDRAIL_{str(one['loc'][0]).upper()}: {_what_it_takes(one)}. Correct it in .env, or "
+            "where else it is set."
             for one in error.errors()
         ]
         raise SettingsError("\n".join(wrong)) from None  # the original repeats what was typed
+
+
+_FORMS = {
+    "x_client_id": "it takes up to 200 letters, digits and signs, without a space",
+    "web_address": "it takes https:// and a name, such as https://desk.example.org, and nothing "
+    "behind it; http:// for localhost and 127.0.0.1 alone",
+    "mail_host": "it takes a name such as mail.example.org, without a port",
+    "mail_from": "it takes one line",
+    "language": "it takes a language's short name, such as en or cy",
+}
+
+
+def _what_it_takes(error: "ErrorDetails") -> str:
+    """What is wrong with a value, without showing the value: it may be a secret."""
+    if error["type"] == "string_pattern_mismatch":
+        return _FORMS[str(error["loc"][0])]
+    return " ".join(error["msg"].removeprefix("Value error, ").split())
 
 
 def read_story_keys(variables: Mapping[str, str]) -> tuple[str, ...]:

@@ -15,15 +15,19 @@ from typing import Any
 
 import psycopg
 from procrastinate import App, PsycopgConnector
-from procrastinate.exceptions import ConnectorException
+from procrastinate.exceptions import AppNotOpen, ConnectorException
 from procrastinate.jobs import Status
 from procrastinate.worker import Worker
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoneFree
 
 from scheduler.engine.local import LocalEngine, guarded, traced
 from scheduler.engine.said_once import SaidOnce
 from scheduler.engine.work import AccountTick, Tick, Work
+from scheduler.errors import HandrailError
 from scheduler.store.database import Database
-from scheduler.store.queue import wakes
+from scheduler.store.queue import job_tables, wakes
+from scheduler.store.troubles import in_one_line
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +41,7 @@ _AHEAD = timedelta(seconds=3 * SWEEP_SECONDS)  # what begins so soon is given it
 _BEHIND_OTHERS = -1  # a priority
 _SKEW = timedelta(seconds=1)  # so far this machine's clock may be behind the database's
 _AGAIN_SECONDS = 2.0  # until a worker that lost the database begins anew
+CONNECT_SECONDS = 30.0  # that a worker waits for a connection; then it has lost the database
 
 
 class ClusterEngine:
@@ -44,7 +49,9 @@ class ClusterEngine:
 
     def __init__(self, database: Database, work: Work, workers: int) -> None:
         # It warns of each job that is there already, and of each that was ended for it: both may.
-        logging.getLogger("procrastinate").setLevel(logging.CRITICAL)
+        # Its pool tells of each try to connect: what is the matter we say ourselves, once.
+        for name in ("procrastinate", "psycopg.pool"):
+            logging.getLogger(name).setLevel(logging.CRITICAL)
         self._database = database
         self._accounts = tuple(tick for tick in work if isinstance(tick, AccountTick))
         ticks = tuple(tick for tick in work if isinstance(tick, Tick))
@@ -78,9 +85,10 @@ class ClusterEngine:
     def _run(self) -> None:
         while not self._stopping.is_set():
             try:
+                job_tables.require(self._database)  # somebody may have removed them meanwhile
                 asyncio.run(self._work_until_stopped())
-            except (ConnectorException, psycopg.Error, OSError) as error:
-                why = " ".join(str(error).split()) or type(error).__name__
+            except (*_AWAY, DBAPIError, NoneFree, HandrailError) as error:
+                why = _why(error)
                 if self._said.trouble("jobs", why):
                     log.warning("the jobs cannot be reached; they will be tried again (%s)", why)
             except Exception:
@@ -88,6 +96,7 @@ class ClusterEngine:
             self._stopping.wait(_AGAIN_SECONDS)
 
     async def _work_until_stopped(self) -> None:
+        asyncio.get_running_loop().set_exception_handler(_tell_unless_away)
         concurrency = len(self._shared) + 2
         threads = ThreadPoolExecutor(self._workers + concurrency, "jobs")
         asyncio.get_running_loop().set_default_executor(threads)
@@ -128,6 +137,7 @@ class ClusterEngine:
             conninfo=url.render_as_string(hide_password=False),
             min_size=1,
             max_size=CONNECTIONS,
+            timeout=CONNECT_SECONDS,
             kwargs={"options": f"-c search_path={wakes.SCHEMA}"},
         )
 
@@ -203,6 +213,28 @@ class ClusterEngine:
         for account, when in at.items():  # one by one: none waits for another with its row locked
             with self._database.write(is_durable=False) as connection:
                 wakes.wake(connection, account, when)
+
+
+# What the library raises where it lost the database, and where it ends for that.
+_AWAY = (ConnectorException, AppNotOpen, psycopg.Error, OSError)
+
+
+def _tell_unless_away(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Of a worker's tasks that fail at its end: the database being away is told by `_run`."""
+    if not isinstance(context.get("exception"), _AWAY):
+        loop.default_exception_handler(context)
+
+
+def _why(error: BaseException) -> str:
+    """What is the matter, in one line; the library's own errors say it in what caused them."""
+    while isinstance(error, ConnectorException | AppNotOpen):
+        within = error.__cause__ or error.__context__
+        if within is None:
+            break
+        error = within
+    if isinstance(error, DBAPIError | NoneFree | HandrailError):
+        return in_one_line(error)
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]
 
 
 class _Alarmed(Worker):

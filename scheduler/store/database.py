@@ -26,7 +26,7 @@ from scheduler.store.fast_statements import Prepared
 from scheduler.store.seal_keys import NO_KEYS, SealKeys
 from scheduler.store.table_locks import lock_every_table
 from scheduler.store.tables.queue import stamps
-from scheduler.store.troubles import is_by_a_standby, reason, trouble_of
+from scheduler.store.troubles import SIGNS, is_by_a_standby, reason, trouble_of
 from scheduler.store.upsert import upsert
 
 BUSY_TIMEOUT_SECONDS = 10.0
@@ -36,7 +36,7 @@ MAPPED_BYTES = 256 << 20
 FROZEN_SECONDS = 30.0  # PostgreSQL ends who stands so long in a transaction: it has locks
 _LIKE = (
     "Write sqlite:////path/to/queue.db or postgresql+psycopg://user:password@host/name, or leave "
-    "it empty; correct it in .env."
+    f"it empty; correct it in .env. {SIGNS}"
 )
 _MIGRATIONS = Path(__file__).parent / "migrations"
 

@@ -57,7 +57,7 @@ _AT_THE_DOOR = {
         "may not be written", "Give whoever runs Handrail leave to write its file and folder."
     ),
 }
-_READ_ONLY_STATE = "25006"
+_READ_ONLY_STATE, _NO_RIGHTS_STATE = "25006", "42501"
 _BY_STATE = {
     "57P03": _STARTING,
     **dict.fromkeys(("57P01", "57P02", "57P04"), _STOPPED),
@@ -67,7 +67,19 @@ _BY_STATE = {
     **dict.fromkeys(("40001", "40P01", "55P03", "57014", "25P03"), _BUSY),
 }
 _DISK_FULL_STATE = "53100"
-_WRONG_ADDRESS = ("password authentication failed", "does not exist", "pg_hba.conf")
+_RIGHTS = (
+    "Name in HANDRAIL_DATABASE_URL the user whom its tables belong to. For a new database, let its "
+    "owner run there: GRANT CREATE ON SCHEMA public TO that user."
+)
+_CHECK = "Check HANDRAIL_DATABASE_URL"
+SIGNS = "In a password @ : / ? # % are written %40 %3A %2F %3F %23 %25."
+_WRONG_ADDRESS = {
+    "password authentication failed": f"{_CHECK}: the user and the password. {SIGNS}",
+    "does not exist": f"{_CHECK}, or make there what is missing.",
+    "pg_hba.conf": f"{_CHECK}, or let this machine in by pg_hba.conf of its server.",
+    "unable to open database file": "See that whoever runs Handrail may write to its folder. "
+    f"{_CHECK}.",
+}
 
 
 def trouble_of(error: BaseException) -> DatabaseTrouble | None:
@@ -84,6 +96,8 @@ def trouble_of(error: BaseException) -> DatabaseTrouble | None:
         return DatabaseTrouble(
             f"cannot grow ({why})", f"Make room on the disk, and try again. {_GOES_ON}"
         )
+    if state == _NO_RIGHTS_STATE:
+        return DatabaseTrouble(f"does not let its user do that: {why}", _RIGHTS, passes=False)
     if state is not None and not state.startswith("08"):
         return None
     for words, trouble in _AT_THE_DOOR.items():
@@ -95,14 +109,18 @@ def trouble_of(error: BaseException) -> DatabaseTrouble | None:
 def _of_line_or_file(error: DBAPIError, why: str) -> DatabaseTrouble | None:
     if not isinstance(error, OperationalError):
         return None
+    if _says(why, "disk I/O error"):  # what SQLite says where it finds no room for its log, too
+        return DatabaseTrouble(
+            f"cannot be read or written ({why})",
+            f"Make room on the disk, see that it is there and sound, and try again. {_GOES_ON}",
+        )
     if _says(why, "locked", "busy"):
         return DatabaseTrouble(
             f"is locked by another program ({why})", f"Try again in a minute. {_GOES_ON}"
         )
-    if _says(why, *_WRONG_ADDRESS):
-        return DatabaseTrouble(
-            f"cannot be opened: {why}", "Check HANDRAIL_DATABASE_URL.", passes=False
-        )
+    for words, remedy in _WRONG_ADDRESS.items():
+        if words in why:
+            return DatabaseTrouble(f"cannot be opened: {why}", remedy, passes=False)
     if error.connection_invalidated or _is_of_server(error):
         return DatabaseTrouble(
             f"cannot be reached ({why})",

@@ -39,11 +39,26 @@ def serve_desk(root: Path, host: str, port: int, place: str = "") -> None:
             "  handrail people add YOUR-NAME --role administrator",
             soft_wrap=True,
         )
+    _tell_of_no_proxy((desk,))
     err().print("Stop it with Ctrl-C. Publishing runs apart from it: handrail run")
     with watching(desk), _watched(workspace, place):
         notify(READY)
         serve(desk_app(desk), listener, lambda: _stop((desk,)))
     err().print("Stopped.")
+
+
+def _tell_of_no_proxy(desks: Iterable[Desk]) -> None:
+    """Nothing that a proxy says is believed before it is named: that a page was asked by https."""
+    shut = [
+        desk.address for desk in desks if desk.address.startswith("https:") and not desk.proxies
+    ]
+    if shut:
+        err().print(
+            f"{', '.join(shut)} will let nobody in yet: no proxy is named, and the desk itself "
+            "speaks plain http. Put a proxy with https in front of it, name it in .env "
+            "(HANDRAIL_WEB_PROXIES=127.0.0.1 where it is on this machine), and start again.",
+            soft_wrap=True,
+        )
 
 
 def _stop(desks: Iterable[Desk]) -> None:
@@ -93,6 +108,7 @@ def serve_every(installation: Path, host: str, port: int, place: str = "") -> No
     listener, url = listen(host, port)
     for desk in desks.values():
         out().print(f"The desk: {desk.address}", soft_wrap=True)
+    _tell_of_no_proxy(desks.values())
     err().print(f"Behind a proxy, at {url}. Stop with Ctrl-C. Publishing runs apart from it.")
     with ExitStack() as watched:
         for desk in desks.values():

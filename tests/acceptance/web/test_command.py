@@ -23,7 +23,21 @@ def test_it_prints_its_address_and_the_command_for_the_first_administrator(tmp_p
         assert "Nobody can sign in here yet" in answer.text
     finally:
         process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=20)
+        _, told = process.communicate(timeout=20)
+    assert "HANDRAIL_WEB_PROXIES" not in told
+
+
+def test_an_address_by_https_without_a_proxy_says_that_nobody_gets_in_yet(tmp_path: Path) -> None:
+    """Every page would be refused, and a browser that came by https told to come by https."""
+    assert handrail(tmp_path, "init").status == 0
+    address = "https://desk.example.org"
+    process = begin(tmp_path, "web", "--port", "0", HANDRAIL_WEB_ADDRESS=address)
+    assert process.stderr is not None
+    line = process.stderr.readline()
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=20)
+    assert line.startswith(f"{address} will let nobody in yet")
+    assert "HANDRAIL_WEB_PROXIES=127.0.0.1" in line
 
 
 def test_it_refuses_to_listen_where_others_could_read_along(tmp_path: Path) -> None:

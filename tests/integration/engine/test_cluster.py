@@ -1,6 +1,8 @@
 """Jobs of cluster engines are hints: deferred with the truth, and nothing depends on them."""
 
+import logging
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta, tzinfo
@@ -8,10 +10,11 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from procrastinate import App
 from procrastinate.testing import InMemoryConnector
-from sqlalchemy import Connection, text, update
+from sqlalchemy import Connection, make_url, text, update
 
 import scheduler.store
 from scheduler.engine import cluster
@@ -25,7 +28,7 @@ from scheduler.store.queue import due, job_tables, wakes
 from scheduler.store.schemas import drop_place, make_place, new_place
 from scheduler.store.tables.queue import threads
 from tests.support.clocks import A_TUESDAY_NOON
-from tests.support.databases.postgres import create_database, drop_database
+from tests.support.databases.postgres import break_connections, create_database, drop_database
 from tests.support.examples.builders import a_thread, put_into_queue
 
 HOUR = timedelta(hours=1)
@@ -182,6 +185,67 @@ def test_the_account_of_a_killed_worker_goes_on(
     run(called.tick())
     assert called.came.wait(12)
     assert called.calls == ["main"]
+
+
+def test_while_the_database_is_away_a_cluster_says_so_in_one_line_and_then_goes_on(
+    shared: Database,
+    postgres_url: str,
+    run: Callable[..., ClusterEngine],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Longer than its workers wait for a connection: they end, and begin anew."""
+    monkeypatch.setattr(cluster, "CONNECT_SECONDS", 0.5)
+    called = Called("main")
+    run(called.tick())
+    assert called.came.wait(12)
+    with _closed(shared, postgres_url):
+        assert _comes(lambda: "jobs cannot be reached" in caplog.text, 30)
+        time.sleep(3)  # and they are tried again meanwhile
+    called.came.clear()
+    called.due.append("main")
+    assert called.came.wait(20)
+    told = [one for one in caplog.records if one.levelno >= logging.WARNING]
+    assert not [one for one in told if one.exc_info or "\n" in one.getMessage()]
+    assert {one.name.partition(".")[0] for one in told} == {"scheduler"}
+    lines = [one.getMessage() for one in told if "the jobs" in one.getMessage()]
+    assert len(lines) == len(set(lines))
+    assert "(The database " in lines[-1]
+
+
+@contextmanager
+def _closed(database: Database, server_url: str) -> Iterator[None]:
+    """The server lets nobody into this database."""
+    name = database.engine.url.database
+    plain = make_url(server_url).set(drivername="postgresql", database="postgres")
+    address = plain.render_as_string(hide_password=False)
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false'.encode())
+        break_connections(database.engine.url.render_as_string(hide_password=False))
+        try:
+            yield
+        finally:
+            connection.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true'.encode())
+
+
+def _comes(is_so: Callable[[], bool], seconds: float) -> bool:
+    until = time.monotonic() + seconds
+    while not is_so() and time.monotonic() < until:
+        time.sleep(0.1)
+    return is_so()
+
+
+def test_job_tables_that_are_removed_while_a_cluster_runs_are_made_again(
+    shared: Database, run: Callable[..., ClusterEngine], caplog: pytest.LogCaptureFixture
+) -> None:
+    called = Called("main")
+    run(called.tick())
+    assert called.came.wait(12)
+    says(shared, "DROP SCHEMA handrail_jobs CASCADE")
+    called.came.clear()
+    called.due.append("main")
+    assert called.came.wait(25)
+    assert "Traceback" not in caplog.text
 
 
 def test_an_account_is_called_at_the_moment_of_its_job_without_a_poll(

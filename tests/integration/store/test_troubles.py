@@ -207,6 +207,57 @@ def test_a_wrong_name_does_not_pass_by_itself(server: Server) -> None:
     assert not isinstance(failed.value, DatabaseAway)
 
 
+def test_a_user_without_rights_reads_what_helps_and_it_does(server: Server) -> None:
+    """PostgreSQL 15 and later lets only a database's owner make tables in it."""
+    role = f"{server.name}_new"
+    fresh = f"{server.name}_fresh"
+    address = create_database(server.url, fresh)
+    server.does(f"CREATE ROLE {role} LOGIN SUPERUSER")  # signs in by any rule; then it is small
+    server.does(f"ALTER ROLE {role} NOSUPERUSER")
+    by_role = make_url(address).set(username=role).render_as_string(hide_password=False)
+    try:
+        with pytest.raises(DatabaseError, match="GRANT CREATE ON SCHEMA public") as failed:
+            open_database(by_role, is_simulated=True)
+        assert not isinstance(failed.value, DatabaseAway)
+        owner = make_url(address).set(drivername="postgresql")
+        with psycopg.connect(owner.render_as_string(hide_password=False)) as its_owner:
+            its_owner.execute(f"GRANT CREATE ON SCHEMA public TO {role}".encode())
+        open_database(by_role, is_simulated=True).close()
+    finally:
+        drop_database(server.url, fresh)
+        server.does(f"DROP ROLE {role}")
+
+
+@pytest.mark.parametrize(
+    ("words", "does"),
+    [
+        ('password authentication failed for user "fed"', "%40 %3A"),
+        ('database "fed" does not exist', "make there what is missing"),
+        ('no pg_hba.conf entry for host "10.0.0.9"', "let this machine in"),
+    ],
+)
+def test_who_is_turned_away_reads_what_to_look_at(words: str, does: str) -> None:
+    found = trouble_of(OperationalError("SELECT 1", {}, Said(f"connection failed: {words}")))
+    assert found is not None
+    assert does in found.remedy
+    assert not found.passes
+
+
+def test_a_file_that_cannot_be_opened_has_a_folder_to_look_at() -> None:
+    found = trouble_of(OperationalError("SELECT 1", {}, Said("unable to open database file")))
+    assert found is not None
+    assert "may write to its folder" in found.remedy
+    assert not found.passes
+
+
+def test_what_a_user_may_not_do_names_no_lock_and_no_disk() -> None:
+    refused = OperationalError("SELECT 1", {}, Said("permission denied for table x", "42501"))
+    assert what_passes(refused) is None
+    line = in_one_line(refused)
+    assert "the user whom its tables belong to" in line
+    assert "disk" not in line
+
+
 class Said(Exception):
     """What a driver says."""
 
@@ -222,6 +273,7 @@ class Said(Exception):
         (OperationalError("SELECT 1", {}, Said("x", "40P01")), "was busy"),
         (OperationalError("SELECT 1", {}, Said("database is locked")), "is locked by another"),
         (OperationalError("SELECT 1", {}, Said("database or disk is full")), "cannot grow"),
+        (OperationalError("SELECT 1", {}, Said("disk I/O error")), "Make room on the disk"),
         (
             OperationalError("SELECT 1", {}, Said("attempt to write a readonly database")),
             "may not be written",

@@ -190,3 +190,26 @@ def test_a_file_that_is_far_too_large_is_told(tmp_path: Path) -> None:
 def test_an_engine_that_nobody_knows_is_refused(engine: str) -> None:
     with pytest.raises(SettingsError, match=r"^HANDRAIL_ENGINE: "):
         read_settings({"HANDRAIL_ENGINE": engine})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("HANDRAIL_WEB_ADDRESS", "http://desk.example.org"),
+        ("HANDRAIL_WEB_ADDRESS", "desk.charity.example"),
+        ("HANDRAIL_X_CLIENT_ID", "two words"),
+        ("HANDRAIL_MAIL_HOST", "smtp://mail.example.org"),
+        ("HANDRAIL_MAIL_FROM", "a@example.org\nBcc: b@example.org"),
+        ("HANDRAIL_LANGUAGE", "English"),
+    ],
+)
+def test_a_text_of_another_form_is_told_in_words_and_not_shown(name: str, value: str) -> None:
+    line = _refused(name.removeprefix("HANDRAIL_").lower(), value)
+    assert line.startswith(f"{name}: it takes ")
+    assert value not in line
+    assert line.endswith("Correct it in .env, or where else it is set.")
+
+
+@pytest.mark.parametrize(("name", "value"), [("engine", "cluster"), ("lease_seconds", "1")])
+def test_what_a_setting_lacks_beside_another_is_told_in_words(name: str, value: str) -> None:
+    assert "Value error" not in _refused(name, value)
