@@ -62,7 +62,7 @@ def _directory_here(workspace: Workspace, opened: Database) -> Iterator[CheckRes
         return  # what is wrong with its file is a finding of its own
     if behind is not None:
         said, *remedy = behind.sentence
-        yield wrong("directory here", str(said), *remedy)
+        yield wrong("directory here", str(said).strip(), *remedy)
 
 
 def _clock(workspace: Workspace) -> Iterator[CheckResult]:

@@ -27,8 +27,8 @@ class DirectoryBehind(HandrailError):
     def __init__(self, here: str, newest: str) -> None:
         super().__init__(
             f"The crisis directory on {here} is older than the one on {newest}, so nothing goes "
-            f"out from {here}. Copy the workspace's files of {newest} here. If what is here is "
-            "right: ",
+            f"out from {here}. ",
+            f"Copy the workspace's files of {newest} here. If what is here is right: ",
             Remedy(Action.APPLY),
         )
 

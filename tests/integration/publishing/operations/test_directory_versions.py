@@ -14,6 +14,7 @@ from scheduler.publishing.operations import directory_versions
 from scheduler.publishing.operations.directory_changes import DirectoryWatch
 from scheduler.publishing.operations.directory_versions import DirectoryBehind, NewestDirectory
 from scheduler.publishing.sending.publisher import Publisher
+from scheduler.remedies import in_words
 from scheduler.store.database import Database, open_database
 from scheduler.store.states import PostState, ThreadState
 from tests.integration.publishing.operations.test_directory_changes import changed
@@ -86,6 +87,21 @@ def test_an_engine_with_the_older_directory_begins_nothing_and_the_other_goes_on
     put_into_queue(shared.database, a_thread(), a_thread("wmhd/next", "Another. One."))
     old.publish()
     assert shared.thread("wmhd/next").state is ThreadState.PUBLISHED
+
+
+def test_what_to_do_begins_with_the_copy_and_not_with_keeping_what_is_older(
+    shared: Desk, corrected: Directory
+) -> None:
+    """Whoever follows only the advice would else make the older numbers the newest."""
+    old, new = Machine(shared, "harbour-1", load()), Machine(shared, "harbour-2", load())
+    old.publish()
+    new.directory = corrected
+    new.publish()
+    behind = old.newest.why_not(is_looking=True)
+    assert behind is not None
+    said, *to_do = behind.sentence
+    assert "Copy" not in str(said)
+    assert in_words(to_do).startswith("Copy the workspace's files of harbour-2 here. If")
 
 
 def test_one_that_falls_behind_in_mid_thread_leaves_the_rest_to_the_other(
