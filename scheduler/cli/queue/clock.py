@@ -25,6 +25,8 @@ def clock(
     X's again, or until you say that it is right. Example: handrail clock --is-right --why "watch"
     """
     from scheduler.bootstrap.app import asks_x_for_date
+    from scheduler.checkup.finding import Health
+    from scheduler.checkup.machine import clock as compare
     from scheduler.cli.render.status import print_clock
     from scheduler.cli.time_input import LocalTimes
     from scheduler.errors import NotPossible
@@ -45,3 +47,6 @@ def clock(
         print_clock(doubt, shown)
     else:
         out().print("Nobody doubts it.")
+        compared = compare(now, theirs)
+        if theirs and compared.level is not Health.FINE:
+            out().print(f"{compared.says} {compared.remedy}")

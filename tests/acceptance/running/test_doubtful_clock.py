@@ -49,4 +49,6 @@ def test_nothing_is_decided_by_it_until_a_person_says_that_it_is_right(workspace
     assert said.status == 0, said.err
     assert "may be wrong" not in handrail(workspace, "status").out
     assert "may be wrong" not in handrail(workspace, "run", "--once").err
-    assert "Nobody doubts it" in handrail(workspace, "clock").out
+    asked = handrail(workspace, "clock").out
+    assert "Nobody doubts it" in asked
+    assert "seconds ahead of X's. Turn on its time service" in " ".join(asked.split())

@@ -9,6 +9,7 @@ import psycopg
 import pytest
 from sqlalchemy import make_url
 
+from scheduler.errors import DatabaseAway
 from scheduler.store import database as store_database
 from scheduler.web.show.assets import assets
 from tests.support.clocks import StandingClock
@@ -76,6 +77,17 @@ def test_a_style_comes_although_the_database_is_away(kept: WebDesk) -> None:
     nia = kept.browser("nia")
     break_connections(url_of(kept))
     assert nia.get(assets()["desk.css"].path).status == 200
+
+
+def test_a_database_that_goes_while_a_page_is_made_is_no_problem_of_whoever_asks(
+    web: WebDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(*_: object) -> None:
+        raise DatabaseAway("The database is starting up. Try again in a minute.")
+
+    monkeypatch.setattr("scheduler.web.pages.today.reads.today", gone)
+    away = web.browser("nia").get("/")
+    assert (away.status, away.headers["retry-after"]) == (503, "30")
 
 
 def test_what_was_typed_is_shown_again_and_nothing_secret(

@@ -29,7 +29,9 @@ def test_each_change_is_named_checked_or_not(tmp_path: Path) -> None:
     assert "name Shout becomes Shout it" in shout.says
     digest = directory_of(tmp_path).changes[0].proposed.digest
     add(tmp_path / CHECKS_FILE, Verification("gb-calm", date(2026, 12, 1), "Ana", of=digest))
-    assert "Checked by Ana on 2026-12-01" in found(tmp_path)[0].says
+    checked = found(tmp_path)[0]
+    assert "Checked by Ana on 2026-12-01" in checked.says
+    assert (checked.level, checked.remedy) == (Health.FINE, "")
 
 
 def test_a_file_that_cannot_be_read_is_wrong(tmp_path: Path) -> None:

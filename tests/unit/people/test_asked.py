@@ -18,6 +18,7 @@ NO_VERBS = (
     *("stories.lookup.", "publishing.operations.approving.approve.approver_of"),
     *("stories.withdrawal.stops.tell_of_stop", "stories.withdrawal.withdraw.remove_all"),
     *("stories.withdrawal.withdraw.come_down", "stories.writing.drafts.made_of"),
+    "stories.withdrawal.held_data.held_about",
 )
 
 

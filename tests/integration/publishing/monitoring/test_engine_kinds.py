@@ -8,7 +8,11 @@ from sqlalchemy import text
 
 from scheduler.checkup import queue as checkup
 from scheduler.checkup.finding import Health
-from scheduler.publishing.monitoring.engine_kinds import engines_trouble
+from scheduler.publishing.monitoring.engine_kinds import (
+    JobTables,
+    engines_trouble,
+    what_does_not_fit,
+)
 from scheduler.publishing.monitoring.heartbeat import Heartbeat
 from scheduler.publishing.monitoring.status import CLUSTER, LOCAL, MISSED, EngineStatus, status
 from scheduler.remedies import in_words
@@ -65,6 +69,25 @@ def test_settings_that_say_another_kind_than_runs_are_told(
         said = in_words(engines_trouble(database, [engine], wanted))
         assert said.startswith(f"HANDRAIL_ENGINE is {wanted} here, and what runs on a is {running}")
     database.close()
+
+
+@pytest.mark.parametrize(
+    ("running", "wanted", "tables", "says"),
+    [
+        (LOCAL, CLUSTER, JobTables(True, False), "HANDRAIL_ENGINE is cluster here, and what runs"),
+        (CLUSTER, LOCAL, JobTables(True, False), "HANDRAIL_ENGINE is local here, and what runs"),
+        (CLUSTER, CLUSTER, JobTables(True, False), ""),
+        (CLUSTER, CLUSTER, JobTables(False, True), "They are made by"),
+        (CLUSTER, LOCAL, JobTables(False, False), "GRANT CREATE ON DATABASE"),
+        (LOCAL, LOCAL, JobTables(False, False), ""),
+    ],
+)
+def test_what_runs_is_held_beside_the_settings_and_the_tables(
+    running: str, wanted: str, tables: JobTables, says: str
+) -> None:
+    engine = EngineStatus("a", "1", A_TUESDAY_NOON, True, 0, running)
+    said = in_words(what_does_not_fit([engine], wanted, tables))
+    assert (says in said) if says else said == ""
 
 
 def test_an_engine_that_is_gone_is_of_no_kind_any_more(desk: Desk) -> None:

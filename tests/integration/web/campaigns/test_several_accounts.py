@@ -7,6 +7,7 @@ import pytest
 
 from scheduler.people import accounts
 from scheduler.people.roles import Role
+from scheduler.web.pages.writing import compose
 from scheduler.yaml_files.reader import read_from
 from tests.support.desks.web import ADMINISTRATOR, Answer, Browser, WebDesk
 
@@ -39,9 +40,11 @@ threads:
       Boots, then.
 """
 MAIN = "Come along on Sunday. Bring nobody, or somebody."
+THIRD = "wales"
 EAST = "In Norwich the kettle is on from nine, and the dog comes too."
 AT = [("at", "at"), ("day", "2027-10-20"), ("time", "10:30"), ("words", "posts")]
 BOTH = [("account", "main"), ("account", "east")]
+NO_WORDS = [("speaker", "main"), ("own", ""), ("speaker", "east"), ("own", "")]
 OWN = [("speaker", "main"), ("own", MAIN), ("speaker", "east"), ("own", EAST)]
 
 
@@ -133,6 +136,29 @@ def test_the_words_of_one_account_change_and_those_beside_them_stay(
         "main": {"text": f"{MAIN}\n"},
         "east": {"text": "Cromer, at ten.\n"},
     }
+
+
+def test_an_account_more_gets_its_words_in_the_file_beside_those_that_are_there(
+    web: WebDesk, walk: Path
+) -> None:
+    own = [*OWN, ("speaker", THIRD), ("own", "From the north.")]
+    fields = [("id", "both"), *BOTH, ("account", THIRD), *AT, *own, ("do", "put")]
+    done = write(web.browser("dev"), "/write/walk/both", *fields)
+    assert done.status == 303, done.words
+    made = in_file(walk, "both")["accounts"]
+    assert isinstance(made, dict)
+    assert made[THIRD] == {"text": "From the north.\n"}
+    assert set(made) == {"main", "east", THIRD}
+
+
+@pytest.mark.usefixtures("walk")
+def test_a_draft_without_any_words_is_kept_and_waits_for_them(web: WebDesk) -> None:
+    live = write(web.browser("dev"), "/write/walk", *BOTH, *AT, *NO_WORDS, ("live", "1"))
+    assert (live.status, "Write the first post" in live.words) == (200, True)
+
+
+def test_what_stands_under_no_account_is_told_at_the_first() -> None:
+    assert compose._account_at("when: soon", 1, ["main", "east"]) == "main"
 
 
 @pytest.mark.usefixtures("walk")

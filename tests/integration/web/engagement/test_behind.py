@@ -8,17 +8,21 @@ from dataclasses import replace
 from datetime import timedelta
 from html import unescape
 from pathlib import Path
+from typing import cast
 
 import pytest
 from openpyxl import load_workbook
 from sqlalchemy import select, update
 
 from scheduler.bootstrap.reports import readings_of, whole_of
+from scheduler.engagement.listening.costs import ListeningCosts
 from scheduler.engagement.reports.groups import By
 from scheduler.people import accounts
 from scheduler.people.roles import Role
 from scheduler.store.metrics.period import ALWAYS
 from scheduler.store.tables.queue import posts, threads
+from scheduler.web.reads.engagement.readings import listening_words
+from scheduler.web.reads.engagement.report import ReportScope
 from tests.support.clocks import A_TUESDAY_NOON, StandingClock
 from tests.support.databases.published import APost, publish_thread
 from tests.support.desks.web import ADMINISTRATOR, Answer, WebDesk, a_web_desk
@@ -271,3 +275,26 @@ def test_what_is_not_there_or_cannot_be_read_is_no_page(
 ) -> None:
     status = measured.browser("nia").get(f"/engagement/{path}?{asked}").status
     assert status == (422 if asked == "to=soon" else 404)
+
+
+@pytest.mark.parametrize(("asked", "status"), [("campaign=none", 404), ("to=soon", 422)])
+def test_a_sheet_for_what_is_not_there_or_cannot_be_read_is_not_counted(
+    measured: WebDesk, asked: str, status: int
+) -> None:
+    path = f"/engagement/coding?{asked}"
+    sent = measured.browser("nia").upload(path, "sheet", "x.csv", b"thread,position\n")
+    assert sent.status == status
+
+
+def test_nothing_is_paid_where_no_hashtag_is_counted(web: WebDesk) -> None:
+    page = web.browser("nia").get(f"/engagement/readings?{EVERYTHING}")
+    assert "Nothing is paid for counting hashtags of everyone." in page.words
+
+
+def test_what_counting_everyone_costs_stands_in_one_sentence() -> None:
+    costs = ListeningCosts(2, 48, 0.24, 100, 0.5, 7.2)
+    said = listening_words(costs, cast(ReportScope, None))  # of all: the scope changes nothing
+    assert said == (
+        "Hashtags of everyone: 48 counts for $0.24, 100 posts looked at for $0.50. As things "
+        "stand, 2 hashtags cost at most $7.20 in 30 days."
+    )
