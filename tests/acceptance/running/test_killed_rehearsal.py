@@ -42,7 +42,8 @@ def workspace(tmp_path: Path) -> Path:
 def test_every_post_is_out_once_in_order_after_kills_and_restarts(workspace: Path) -> None:
     chance = random.Random(2037)  # noqa: S311 - of the moments, not of secrets
     every = THREADS * (len(MIDDLES) + 1)
-    for moment in sorted(chance.sample(range(1, every), KILLS)):
+    # None near the end: on a busy machine it would be over before the kill.
+    for moment in sorted(chance.sample(range(1, every * 2 // 3), KILLS)):
         _kill_once_it_has_sent(workspace, moment)
     ended = handrail(workspace, "rehearse")
     assert "goes on where it stood" in ended.err
