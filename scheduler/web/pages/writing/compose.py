@@ -18,10 +18,11 @@ from scheduler.media.files import names_in
 from scheduler.media.library import listed
 from scheduler.people.roles import Act
 from scheduler.web.identity.forms import new_secret
-from scheduler.web.pages.campaigns.fields import hashtags_in, problems_of
+from scheduler.web.pages.campaigns.fields import hashtags_in
 from scheduler.web.pages.campaigns.file import page_mark, stale
 from scheduler.web.pages.writing import fields
 from scheduler.web.pages.writing.fields import IN_FILE, SLOT, FieldMissing, Given, one
+from scheduler.web.pages.writing.mistakes import by_field
 from scheduler.web.reads import writing as reads
 from scheduler.web.reads.calendar.tiles import handles_of
 from scheduler.web.reads.campaigns.listing import address_of, campaigns_page, reader
@@ -34,18 +35,6 @@ from scheduler.yaml_files.reader import Tree, read_from, shown_path
 
 MOST_BYTES = 400_000
 _UNREADABLE = "cannot be read as it is. Open the file, and mend it first."
-# Where on the page a key of the file is filled in; another one is said above it all.
-_ON_THE_PAGE = {
-    **{name: name for name in ("account", "day", "hashtags", "id", "template", "table", "times")},
-    "text": "post-1",
-    "content_note": "note",
-    "from": "first",
-    "at": "hour",
-    "file": "picture",
-    "media": "picture",
-    "alt": "alt",
-    "accounts": "account",
-}
 DONE = {"picked": "You go on with this version. The other one is gone."}
 
 
@@ -227,7 +216,7 @@ def _put(
         composer = _composer(visit, written, given, now, page, kept, others)
         if mistakes:
             text = composer.look.text if composer.look else ""
-            errors = _problems(written, mistakes, text, given)
+            errors = by_field(written.path, mistakes, text, given)
         if now != read_hash:
             composer = replace(composer, theirs=_theirs(visit, written, given))
         return _page(visit, composer, status, errors=errors)
@@ -300,7 +289,7 @@ def _composer(
             values,
             reader(visit.desk, visit.known),
         )
-        problems = _problems(written, look.mistakes, look.text, given)
+        problems = by_field(written.path, look.mistakes, look.text, given)
     except FieldMissing as error:
         problems = {} if error.field == "post-1" else {error.field: str(error)}
     except NotPossible as error:
@@ -393,35 +382,6 @@ def _slot_that_was_seen(visit: Visit, given: Given) -> datetime | None:
         when = f"{visit.our_times.dated(slot.at)} {visit.our_times.zone_name}"
         raise FieldMissing("slot", f"The next free slot is {when}. Is that right? Then once more")
     return slot.at
-
-
-def _problems(
-    written: Written, mistakes: Sequence[Mistake], text: str, given: Given
-) -> dict[str, str]:
-    """The mistakes by the field that they are about; a rule's own stand beside its sentence."""
-    own = [each for each in mistakes if each.path == shown_path(written.path)]
-    besides = [
-        replace(each, wrong=f"{Path(each.path).name}, line {each.line}: {each.wrong}")
-        for each in mistakes
-        if each not in own
-    ]
-    accounts = fields.accounts_of(given) if fields.is_several(given) else ()
-    told: dict[str, str] = {}
-    for each in (*own, *besides):
-        [(key, said)] = problems_of([each], text if each in own else "").items()
-        name = _ON_THE_PAGE.get(key, "")
-        if accounts and key in ("text", *accounts):
-            name = f"own-{_account_at(text, each.line, accounts)}"
-        told[name] = f"{told[name]}. {said}" if name in told else said
-    return told
-
-
-def _account_at(text: str, line: int, accounts: Sequence[str]) -> str:
-    """In whose words a line of the file stands, where several accounts say it."""
-    for each in reversed(text.split("\n")[:line]):
-        if (name := each.strip().partition(":")[0]) in accounts:
-            return name
-    return accounts[0]
 
 
 def _page(

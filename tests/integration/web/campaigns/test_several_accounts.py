@@ -7,7 +7,7 @@ import pytest
 
 from scheduler.people import accounts
 from scheduler.people.roles import Role
-from scheduler.web.pages.writing import compose
+from scheduler.web.pages.writing import mistakes
 from scheduler.yaml_files.reader import read_from
 from tests.support.desks.web import ADMINISTRATOR, Answer, Browser, WebDesk
 
@@ -158,7 +158,7 @@ def test_a_draft_without_any_words_is_kept_and_waits_for_them(web: WebDesk) -> N
 
 
 def test_what_stands_under_no_account_is_told_at_the_first() -> None:
-    assert compose._account_at("when: soon", 1, ["main", "east"]) == "main"
+    assert mistakes._account_at("when: soon", 1, ["main", "east"]) == "main"
 
 
 @pytest.mark.usefixtures("walk")
