@@ -4,6 +4,7 @@ X refuses the same text twice from one account, and forbids it across accounts.
 """
 
 import hashlib
+from bisect import bisect_right, insort
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -37,17 +38,26 @@ class WordingRotation:
         choice again (the gate then looks once more at what was really sent).
         """
         first = int.from_bytes(hashlib.sha256(key.encode()).digest()[:4]) % count
-        order = [(first + step) % count for step in range(count)]
-        free = [variant for variant in order if self._is_free(account, due_at, variant)]
-        today = self._by_day[due_at.date()]
-        chosen = next((v for v in free if v not in today), next(iter(free), first))
+        chosen = self._choose(first, account, due_at, count)
         self._note(UsedWording(account, due_at, chosen))
         return chosen
 
+    def _choose(self, first: int, account: str, due_at: datetime, count: int) -> int:
+        today = self._by_day[due_at.date()]
+        second_best: int | None = None
+        for step in range(count):
+            variant = (first + step) % count
+            if self._is_free(account, due_at, variant):
+                if variant not in today:
+                    return variant
+                second_best = variant if second_best is None else second_best
+        return first if second_best is None else second_best
+
     def _is_free(self, account: str, due_at: datetime, variant: int) -> bool:
         times = self._by_account[account].get(variant, ())
-        return all(abs(due_at - time) >= _APART for time in times)
+        after = bisect_right(times, due_at - _APART)  # the first that may be too close
+        return after == len(times) or times[after] - due_at >= _APART
 
     def _note(self, taken: UsedWording) -> None:
-        self._by_account[taken.account].setdefault(taken.variant, []).append(taken.due_at)
+        insort(self._by_account[taken.account].setdefault(taken.variant, []), taken.due_at)
         self._by_day[taken.due_at.date()].add(taken.variant)
