@@ -12,8 +12,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from dotenv.parser import Binding, parse_stream
-from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 
 from scheduler.errors import SettingsError
 from scheduler.installation import installation_of
@@ -78,10 +85,10 @@ class Prices:
 X_PRICES = Prices()
 
 
-class Settings(BaseSettings):
+class Settings(BaseModel):
     """Each field is `HANDRAIL_` and its name in capitals, in the environment or in `.env`."""
 
-    model_config = SettingsConfigDict(env_prefix="HANDRAIL_", extra="ignore", allow_inf_nan=False)
+    model_config = ConfigDict(extra="ignore", allow_inf_nan=False)
 
     database_url: str = Field(
         default="",

@@ -1,9 +1,11 @@
 """Settings that contradict each other are refused, each with what to do."""
 
+import os
+
 import pytest
 
 from scheduler.errors import SettingsError
-from scheduler.settings import read_settings
+from scheduler.settings import Settings, read_settings
 
 
 def test_a_lease_outlasts_a_call() -> None:
@@ -20,3 +22,17 @@ def test_what_a_silent_engine_had_is_free_after_45_seconds() -> None:
 def test_longer_time_outs_want_a_longer_lease() -> None:
     with pytest.raises(SettingsError, match=r"HANDRAIL_LEASE_SECONDS.*more than 130"):
         read_settings({"HANDRAIL_READ_TIMEOUT_SECONDS": "120"})
+
+
+def test_what_is_set_to_nothing_is_as_if_it_were_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A compose file with `${HANDRAIL_LANGUAGE:-}` sets it so."""
+    for name in ("DATABASE_CONNECTIONS", "LANGUAGE", "MAIL_PORT"):
+        monkeypatch.setenv(f"HANDRAIL_{name}", "")
+    assert read_settings(os.environ) == Settings()
+
+
+def test_only_what_is_given_counts_whatever_this_process_was_started_with(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("HANDRAIL_LANGUAGE", "cy")
+    assert read_settings({}).language == "en"
