@@ -5,6 +5,7 @@ import threading
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, cast
@@ -12,9 +13,21 @@ from uuid import uuid4
 
 from alembic import command
 from alembic.config import Config
-from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, select
+from sqlalchemy import (
+    URL,
+    Column,
+    Connection,
+    Engine,
+    MetaData,
+    String,
+    Table,
+    create_engine,
+    event,
+    inspect,
+    make_url,
+    select,
+)
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.exc import DBAPIError as DriverError
 from sqlalchemy.exc import TimeoutError as NoneFree
@@ -44,6 +57,8 @@ _MIGRATIONS = Path(__file__).parent / "migrations"
 CONNECTIONS = 32  # to one PostgreSQL, by one process
 _KEPT_OPEN = 12
 _OLDEST_PROGRAM = "oldest program"  # a stamp
+_VERSIONS = Table("alembic_version", MetaData(), Column("version_num", String))  # Alembic makes it
+_STAMP = select(stamps.c.value).where(stamps.c.name == "simulated")
 # Programs of this version and later may work with the tables as they are now. Raise it with a
 # migration that takes away or changes what they know, and with any change to what the gate asks: a
 # program that asks less would send what is refused here. What only adds leaves it as it is.
@@ -212,25 +227,51 @@ def open_database(
 
 
 def _prepare(database: Database, url: str, *, is_simulated: bool, may_make: bool) -> None:
-    with database.read() as connection:
-        found = inspect(connection)
-        is_empty = not found.has_table("alembic_version")
-        is_foreign = is_empty and bool(found.get_table_names())
-    if is_foreign:
-        raise DatabaseError(
-            f"The database {_shown(url)} belongs to another program. Check HANDRAIL_DATABASE_URL."
-        )
-    if is_empty:
+    found = _look(database)
+    if not found.has_versions:
+        if found.has_tables:
+            raise DatabaseError(
+                f"The database {_shown(url)} belongs to another program. "
+                "Check HANDRAIL_DATABASE_URL."
+            )
         if not may_make:
             raise DatabaseError(*_none_here(url))
         upgrade(database)
-    require_fit(database)
-    if may_make and _stamp_of(database) is None:  # new, or its making was cut off
+        found = _look(database)
+    _require_fit(database, found.version)
+    stamp = found.stamp
+    if may_make and stamp is None:  # new, or its making was cut off
         with database.write() as connection:
             value = "yes" if is_simulated else "no"
             upsert(connection, stamps, {"name": "simulated"}, {"value": value})
             upsert(connection, stamps, {"name": "id"}, {"value": uuid4().hex})
-    _check_stamp(database, is_simulated=is_simulated)
+        stamp = _look(database).stamp
+    _check_stamp(stamp, is_simulated=is_simulated)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What is known of a database before anybody works with it."""
+
+    has_tables: bool
+    has_versions: bool
+    version: str | None
+    stamp: str | None  # None too where the tables are older than this program's
+
+
+def _look(database: Database) -> _Found:
+    """In one transaction: each command begins with it."""
+    with database.read() as connection:
+        tables = inspect(connection)
+        if not tables.has_table(_VERSIONS.name):
+            return _Found(bool(tables.get_table_names()), False, None, None)
+        version = connection.execute(select(_VERSIONS.c.version_num)).scalar()
+        newest = _newest_version()
+        is_stamped = version == newest or (
+            version is not None and version > str(newest) and tables.has_table(stamps.name)
+        )
+        stamp = connection.execute(_STAMP).scalar() if is_stamped else None
+        return _Found(True, True, version, stamp)
 
 
 def file_of(database: Database) -> Path | None:
@@ -285,8 +326,7 @@ def _say_which_programs_may(connection: Connection) -> None:
 
 def version_of(database: Database) -> str | None:
     """The version of its tables; None if it has none."""
-    with database.read() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+    return _look(database).version
 
 
 def require_fit(database: Database) -> None:
@@ -294,7 +334,11 @@ def require_fit(database: Database) -> None:
 
     Raises: DatabaseError, with the command that mends it.
     """
-    found, wanted = version_of(database), _newest_version()
+    _require_fit(database, version_of(database))
+
+
+def _require_fit(database: Database, found: str | None) -> None:
+    wanted = _newest_version()
     if found == wanted:
         return
     if found is None or wanted is None or found < wanted:
@@ -335,15 +379,7 @@ def _newest_version() -> str | None:
     return ScriptDirectory.from_config(_alembic()).get_current_head()
 
 
-def _stamp_of(database: Database) -> str | None:
-    with database.read() as connection:
-        return connection.execute(
-            select(stamps.c.value).where(stamps.c.name == "simulated")
-        ).scalar()
-
-
-def _check_stamp(database: Database, *, is_simulated: bool) -> None:
-    value = _stamp_of(database)
+def _check_stamp(value: str | None, *, is_simulated: bool) -> None:
     if is_simulated and value != "yes":
         raise DatabaseError("A rehearsal needs a database of its own; this one is the real queue.")
     if not is_simulated and value == "yes":
