@@ -7,7 +7,7 @@ PYTHON ?= $(shell made=$$(sed -n 's/^executable = //p' $(VENV)/pyvenv.cfg 2>/dev
 READY := ready-to-test
 
 .PHONY: help demo test test-quick coverage untraced check soak soak-cluster fuzz bench rules-report docs unicode messages lock clean
-.PHONY: ready-to-run ready-to-test ready-to-collect
+.PHONY: ready-to-run ready-to-test ready-to-collect every-test
 .DEFAULT_GOAL := help
 
 help: ## say what each of these does
@@ -18,8 +18,7 @@ demo: ready-to-run ## set up and do the main job, on a simulated X
 	$(BIN)/handrail demo
 
 test: $(READY) ## set up and pass every test
-	@$(MAKE) --no-print-directory -j 2 check ready-to-collect
-	$(BIN)/python -m tests.run
+	@$(MAKE) --no-print-directory -j 2 check every-test
 
 test-quick: $(READY) ## while you work: every unit test, and publishing on SQLite, in about a minute
 	$(BIN)/python -m tests.run --quick
@@ -92,3 +91,7 @@ ready-to-run ready-to-test: ready-to-%:
 # The tests' byte code, made once while mypy has the other core; else each process makes all of it.
 ready-to-collect: $(READY)
 	@test -d tests/__pycache__ || PYTHONDONTWRITEBYTECODE= $(BIN)/pytest --collect-only -qq >/dev/null 2>&1 || true
+
+# Beside `check`, so that no core stands idle; `make test` fails if either does.
+every-test: ready-to-collect
+	$(BIN)/python -m tests.run
