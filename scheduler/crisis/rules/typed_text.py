@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from scheduler.text.phrases.folding import folded_text
+from scheduler.text.phrases.words_of_text import words_of
 
 _NUMBER_WORDS = {
     **dict.fromkeys(("zero", "oh", "o", "nought", "dim", "sero"), "0"),
@@ -131,6 +132,8 @@ def may_go_on(tail: str, head: str) -> bool:
 
 def runs_of_digits(words: Plain) -> Iterator[list[Group]]:
     """Groups of digits with nothing but separators between them, run by run."""
+    if _says_no_digits(words.text):
+        return
     run: list[Group] = []
     for group in _groups(words.masked):
         between = words.masked[run[-1].end : group.start] if run else ""
@@ -140,6 +143,18 @@ def runs_of_digits(words: Plain) -> Iterator[list[Group]]:
         run.append(group)
     if run:
         yield run
+
+
+def _says_no_digits(text: str) -> bool:
+    """Whether no word of a text says digits or looks like some: told quickly, and mostly so."""
+    return text.isascii() and "|" not in text and all(map(_is_a_word, words_of(text.lower())))
+
+
+@lru_cache(maxsize=16_384)
+def _is_a_word(word: str) -> bool:
+    """The same of one word in small letters; an "l" alone is no digit."""
+    looks_odd = len(word) > 1 and not word.strip("oil")
+    return word.isalpha() and word not in _MEANT and not looks_odd
 
 
 def _groups(masked: str) -> Iterator[Group]:

@@ -34,8 +34,8 @@ _CLASS = re.compile(r"\{([A-Z_]+)\}")
 _PLAIN = re.compile(r"[a-z0-9]*")
 _LETTERS = re.compile(r"[a-z]*")
 _LONGEST_STEM = 12
-_DIGIT = re.compile(r"[0-9]")
 _ANY_DIGIT = "#"  # stands among the beginnings where there is a digit; "#kg", where kg follows one
+_INSIDE = "*"  # before letters that may stand anywhere in a word
 _WHOLE = "."  # behind letters that are a whole word, and not only the beginning of one
 _UNIT = re.compile(r"[0-9][\s_-]{0,3}([a-z]+)")
 _DIGITS = re.compile(r"\[[0-9-]+\](?![?*]|\{0)")
@@ -137,6 +137,28 @@ def _apart(worth: Collection[Phrase], words: str) -> Iterator[re.Match[str]]:
             yield match
 
 
+class Letters:
+    """Letters that are looked for anywhere in a text, inside of words too."""
+
+    def __init__(self, *stems: str) -> None:
+        """Each of the stems has a small letter or a digit."""
+        self.stems = stems
+        self._bits = 0
+
+    def stand_in(self, words: str) -> bool:
+        """Whether any of them does. Mostly it is known from the words, and nothing is searched."""
+        if not self._bits:
+            self._enlist()
+        there, _ = _read(words, len(_lists))
+        return bool(there & self._bits) and any(map(words.__contains__, self.stems))
+
+    def _enlist(self) -> None:
+        parts = [max(words_of(stem), key=len) for stem in self.stems]
+        _inside_words.update((part, _bits_of([f"{_INSIDE}{part}"])) for part in parts)
+        _lists.append(self)
+        self._bits = sum({_inside_words[part] for part in parts})
+
+
 # One index of all lists, so that a text is looked up once and not by each of them. A list is put
 # there when it is first asked, whole before it counts: what is kept for so many lists knows each.
 # By the rarest beginning that a phrase needs, and by what it needs besides: each of these numbers
@@ -144,11 +166,15 @@ def _apart(worth: Collection[Phrase], words: str) -> Iterator[re.Match[str]]:
 _index: dict[str, dict[int, list[tuple[Phrases, Phrase, Sequence[int]]]]] = {}
 _bits: dict[str, int] = {}  # of every beginning that some phrase needs
 _ANY = -1  # the bits of all of them
-_lists: list[Phrases] = []
+_inside_words: dict[str, int] = {}  # likewise, of letters that may stand anywhere in a word
+_lists: list[Phrases | Letters] = []
 
 
 def _bits_of(beginnings: Iterable[str]) -> int:
     return sum(_bits.setdefault(one, 1 << len(_bits)) for one in beginnings)
+
+
+_DIGIT_BIT = _bits_of([_ANY_DIGIT])
 
 
 def standing_in(words: str, some: Iterable[Phrases]) -> KeysView[Phrases]:
@@ -161,18 +187,25 @@ def standing_in(words: str, some: Iterable[Phrases]) -> KeysView[Phrases]:
 @lru_cache(maxsize=512)
 def _worth_in(words: str, lists: int) -> Mapping[Phrases, Collection[Phrase]]:
     """The phrases that a text may hold by how its words begin, by their lists."""
-    there, stems = _of_word("", lists)
-    begun = [*stems]
-    each = words_of(words)
-    if _DIGIT.search(words):
-        units = (f"{_ANY_DIGIT}{unit}" for unit in _UNIT.findall(words))
-        each = [*each, _ANY_DIGIT, *units]
-    for one in each:
+    there, begun = _read(words, lists)
+    return _beginning_so(there, begun, lists)
+
+
+@lru_cache(maxsize=512)
+def _read(words: str, lists: int) -> tuple[int, Sequence[str]]:
+    """The bits of what the words of a text begin with, and what of it phrases stand under."""
+    there, begun = _of_word("", lists)
+    for one in words_of(words):
         bits, stems = _of_word(one, lists)
         if bits:
             there |= bits
             begun += stems
-    return _beginning_so(there, tuple(begun), lists)
+    if there & _DIGIT_BIT:
+        for one in (_ANY_DIGIT, *(f"{_ANY_DIGIT}{unit}" for unit in _UNIT.findall(words))):
+            bits, stems = _of_word(one, lists)
+            there |= bits
+            begun += stems
+    return there, begun
 
 
 @lru_cache(maxsize=4_096)
@@ -200,7 +233,12 @@ def _of_word(word: str, _lists: int) -> tuple[int, Sequence[str]]:
     asked = [word[:end] for end in range(2, longest + 1)]
     asked += [word] if word in ("", _ANY_DIGIT) else [f"{word}{_WHOLE}"]
     there = [one for one in asked if one in _bits]
-    return sum(_bits[one] for one in there), tuple(one for one in there if one in _index)
+    bits = sum(_bits[one] for one in there)
+    if not word.isalpha() and any(map(str.isdigit, word)):
+        bits |= _DIGIT_BIT
+    for letters, bit in _inside_words.items():
+        bits |= bit if letters in word else 0
+    return bits, tuple(one for one in there if one in _index)
 
 
 def phrases(*names: str) -> Phrases:
