@@ -146,15 +146,30 @@ def runs_of_digits(words: Plain) -> Iterator[list[Group]]:
 
 
 def _says_no_digits(text: str) -> bool:
-    """Whether no word of a text says digits or looks like some: told quickly, and mostly so."""
-    return text.isascii() and "|" not in text and all(map(_is_a_word, words_of(text.lower())))
+    """Whether a text has no digits, and no two words in a row that say some.
+
+    Told quickly, and mostly so. One such word alone, as in "one of us", is no number.
+    """
+    if not text.isascii() or "|" in text:
+        return False
+    kinds = bytes(map(_kind, words_of(text.lower())))
+    return _DIGITS not in kinds and _TWO_WORDS not in kinds
+
+
+_NOTHING, _A_WORD, _DIGITS = range(3)
+_TWO_WORDS = bytes((_A_WORD, _A_WORD))
 
 
 @lru_cache(maxsize=16_384)
-def _is_a_word(word: str) -> bool:
-    """The same of one word in small letters; an "l" alone is no digit."""
-    looks_odd = len(word) > 1 and not word.strip("oil")
-    return word.isalpha() and word not in _MEANT and not looks_odd
+def _kind(word: str) -> int:
+    """What a word in small letters says: no digits, digits in words, or digits or what may be.
+
+    An "l" alone is no digit.
+    """
+    if word in _MEANT:
+        return _A_WORD
+    may_be_odd = len(word) > 1 and not word.strip("oil")
+    return _DIGITS if may_be_odd or not word.isalpha() else _NOTHING
 
 
 def _groups(masked: str) -> Iterator[Group]:

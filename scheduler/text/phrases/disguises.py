@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from string import ascii_lowercase
 
-from scheduler.text.phrases.phrase_patterns import Letters, lines
+from scheduler.text.phrases.phrase_patterns import lines
 from scheduler.text.phrases.words_of_text import words_of
 
 _WORDS = frozenset(word for line in lines("DISGUISED") for word in line.split())
@@ -34,8 +34,7 @@ _PARTED = re.compile(r"(?<![a-z0-9])[a-z]{1,12}(?:[-._·•~/|]{1,2}[a-z]{1,12})
 _SPACED = re.compile(r"(?<![a-z0-9])[a-z](?:[\s._*-]{1,2}[a-z]){3,30}(?![a-z0-9])")
 _LONG = re.compile(r"(?<![a-z])[a-z]{0,20}([a-z])\1\1[a-z]{0,20}(?![a-z])")
 _PARTS = re.compile(r"[-._·•~/|](?<=[a-z][-._·•~/|])[-._·•~/|]?[a-z]")
-_THRICE = Letters(*(letter * 3 for letter in ascii_lowercase))
-_SINGLE = frozenset(ascii_lowercase)
+_THREE = tuple(letter * 3 for letter in ascii_lowercase)
 # Of the signs that part a word, all but the full stop, which ends sentences too.
 _RARE_PARTS = ("-", "_", "/", "~", "|")
 _AFTER_A_STOP = re.compile(r"\.[-._~/|]?[a-z]")
@@ -76,7 +75,9 @@ _Change = tuple[
 
 def _changes(words: str) -> list[_Change]:
     found: list[_Change] = []
-    if _AMONG_SIGNS.search(words) or (_has_single(words) and _AMONG_GAPS.search(words)):
+    traits = bytes(map(_trait, words_of(words)))
+    has_gaps = _ALONE in traits and _AMONG_GAPS.search(words)
+    if has_gaps or _AMONG_SIGNS.search(words):
         for match in _MIXED.finditer(words):
             token = match.group()
             if not token.isalpha() and (plain := _spelled(token)):
@@ -87,7 +88,7 @@ def _changes(words: str) -> list[_Change]:
     if _may_have_parts(words) and _PARTS.search(words):
         for match in _PARTED.finditer(words):
             found += _joined(match)
-    if _THRICE.stand_in(words):
+    if _THRICE in traits:
         for match in _LONG.finditer(words):
             places = tuple(
                 place
@@ -100,9 +101,15 @@ def _changes(words: str) -> list[_Change]:
     return found
 
 
-def _has_single(words: str) -> bool:
-    """Whether a letter stands alone: quick to tell, and mostly not so."""
-    return not words.isascii() or not _SINGLE.isdisjoint(words_of(words))
+_NOTHING, _ALONE, _THRICE = range(3)
+
+
+@lru_cache(maxsize=16_384)
+def _trait(word: str) -> int:
+    """What of a word may be a part of a disguise: it is one letter, or has one thrice in a row."""
+    if any(map(word.__contains__, _THREE)):
+        return _THRICE
+    return _ALONE if len(word) == 1 else _NOTHING
 
 
 def _may_have_parts(words: str) -> bool:

@@ -32,12 +32,13 @@ _SPECIAL = {
 _TOKEN = re.compile(r"~(\d) |\(\?| \?|.", re.DOTALL)
 _CLASS = re.compile(r"\{([A-Z_]+)\}")
 _PLAIN = re.compile(r"[a-z0-9]*")
-_LETTERS = re.compile(r"[a-z]*")
+_LETTERS = re.compile(r"%|[a-z]*")
 _LONGEST_STEM = 12
+_SHORTEST_INSIDE = 3  # letters; fewer stand in every other word
 _ANY_DIGIT = "#"  # stands among the beginnings where there is a digit; "#kg", where kg follows one
 _INSIDE = "*"  # before letters that may stand anywhere in a word
 _WHOLE = "."  # behind letters that are a whole word, and not only the beginning of one
-_UNIT = re.compile(r"[0-9][\s_-]{0,3}([a-z]+)")
+_UNIT = re.compile(r"[0-9][\s_-]{0,3}(%|[a-z]+)")
 _DIGITS = re.compile(r"\[[0-9-]+\](?![?*]|\{0)")
 _BEFORE_A_UNIT = re.compile(
     r"\[[0-9-]+\](?:\{[1-9](?:,[1-9])?\})?(?:\(\[[.,]+\]\[0-9\](?:\{[1-9](?:,[1-9])?\})?\)\?)?_?\??"
@@ -121,7 +122,8 @@ class Phrases:
         for phrase in self.phrases:
             first, *others = (*map(_bits_of, phrase.besides), _ANY)[: max(1, len(phrase.besides))]
             for stem in phrase.stems or ("",):
-                _bits_of([stem])
+                if stem.startswith(_INSIDE):
+                    _bit_of(stem)
                 under = _index.setdefault(stem, {}).setdefault(first, [])
                 under.append((self, phrase, others))
         _lists.append(self)
@@ -153,10 +155,10 @@ class Letters:
         return bool(there & self._bits) and any(map(words.__contains__, self.stems))
 
     def _enlist(self) -> None:
-        parts = [max(words_of(stem), key=len) for stem in self.stems]
-        _inside_words.update((part, _bits_of([f"{_INSIDE}{part}"])) for part in parts)
+        parts = {max(words_of(stem), key=len) for stem in self.stems}
+        bits = _bits_of(f"{_INSIDE}{part}" for part in parts)
         _lists.append(self)
-        self._bits = sum({_inside_words[part] for part in parts})
+        self._bits = bits
 
 
 # One index of all lists, so that a text is looked up once and not by each of them. A list is put
@@ -164,14 +166,22 @@ class Letters:
 # By the rarest beginning that a phrase needs, and by what it needs besides: each of these numbers
 # has the bits of the beginnings one of which must be there.
 _index: dict[str, dict[int, list[tuple[Phrases, Phrase, Sequence[int]]]]] = {}
-_bits: dict[str, int] = {}  # of every beginning that some phrase needs
-_ANY = -1  # the bits of all of them
-_inside_words: dict[str, int] = {}  # likewise, of letters that may stand anywhere in a word
+_ANY = 1  # the bit of "", which begins every text
+_bits: dict[str, int] = {"": _ANY}  # of every beginning that some phrase needs besides
+_in_words: list[str] = []  # what is looked for anywhere in a word
 _lists: list[Phrases | Letters] = []
 
 
 def _bits_of(beginnings: Iterable[str]) -> int:
-    return sum(_bits.setdefault(one, 1 << len(_bits)) for one in beginnings)
+    return sum(map(_bit_of, beginnings))
+
+
+def _bit_of(beginning: str) -> int:
+    if beginning not in _bits:
+        _bits[beginning] = 1 << len(_bits)
+        if beginning.startswith(_INSIDE):
+            _in_words.append(beginning.removeprefix(_INSIDE))
+    return _bits[beginning]
 
 
 _DIGIT_BIT = _bits_of([_ANY_DIGIT])
@@ -199,6 +209,7 @@ def _read(words: str, lists: int) -> tuple[int, Sequence[str]]:
         bits, stems = _of_word(one, lists)
         if bits:
             there |= bits
+        if stems:
             begun += stems
     if there & _DIGIT_BIT:
         for one in (_ANY_DIGIT, *(f"{_ANY_DIGIT}{unit}" for unit in _UNIT.findall(words))):
@@ -232,13 +243,11 @@ def _of_word(word: str, _lists: int) -> tuple[int, Sequence[str]]:
     longest = min(len(word), _LONGEST_STEM)
     asked = [word[:end] for end in range(2, longest + 1)]
     asked += [word] if word in ("", _ANY_DIGIT) else [f"{word}{_WHOLE}"]
-    there = [one for one in asked if one in _bits]
-    bits = sum(_bits[one] for one in there)
+    asked += [f"{_INSIDE}{letters}" for letters in _in_words if letters in word]
+    bits = sum(_bits[one] for one in asked if one in _bits)
     if not word.isalpha() and any(map(str.isdigit, word)):
         bits |= _DIGIT_BIT
-    for letters, bit in _inside_words.items():
-        bits |= bit if letters in word else 0
-    return bits, tuple(one for one in there if one in _index)
+    return bits, tuple(one for one in asked if one in _index)
 
 
 def phrases(*names: str) -> Phrases:
@@ -321,6 +330,10 @@ def _needs_of(piece: str, ends: bool) -> Iterator[Collection[str]]:
         rest = piece[len(inner) + 2 :]
         if all(form.endswith(" ") for form in _split(inner, "|")):
             yield _openings(rest, ends)
+        elif rest.startswith("_"):  # (mad|nut)_house: somewhere in a word besides
+            others = _first_letters(rest[1:].removeprefix("?"))
+            if others and min(map(len, others)) >= _SHORTEST_INSIDE:
+                yield tuple(f"{_INSIDE}{letters}" for letters in others)
     elif parts := _joined(piece):
         letters, others = parts
         yield (*others, *(_glued(letters, others))) if min(map(len, others)) > 1 else ()
@@ -417,7 +430,7 @@ def _rarest_openings(form: str, ends: bool) -> Collection[str]:
 
 def _telling(openings: Collection[str]) -> tuple[bool, int, int]:
     """Few texts have them: none is a common word, long letters are rare, and few are best."""
-    letters = [one.removesuffix(_WHOLE) for one in openings]
+    letters = [one.strip(f"{_INSIDE}{_WHOLE}") for one in openings]
     is_rare = bool(letters) and _COMMON.isdisjoint(letters)
     return is_rare, min(map(len, letters), default=0), -len(letters)
 
