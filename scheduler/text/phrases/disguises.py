@@ -76,7 +76,7 @@ _Change = tuple[
 def _changes(words: str) -> list[_Change]:
     found: list[_Change] = []
     traits = bytes(map(_trait, words_of(words)))
-    has_gaps = _ALONE in traits and _AMONG_GAPS.search(words)
+    has_gaps = _THREE_ALONE in traits and _AMONG_GAPS.search(words)
     if has_gaps or _AMONG_SIGNS.search(words):
         for match in _MIXED.finditer(words):
             token = match.group()
@@ -102,14 +102,18 @@ def _changes(words: str) -> list[_Change]:
 
 
 _NOTHING, _ALONE, _THRICE = range(3)
+_THREE_ALONE = bytes((_ALONE, _ALONE, _ALONE))
 
 
 @lru_cache(maxsize=16_384)
 def _trait(word: str) -> int:
-    """What of a word may be a part of a disguise: it is one letter, or has one thrice in a row."""
+    """What of a word may be a part of a disguise: it has a letter three times in a row, or is one.
+
+    A letter beside digits may stand alone too.
+    """
     if any(map(word.__contains__, _THREE)):
         return _THRICE
-    return _ALONE if len(word) == 1 else _NOTHING
+    return _ALONE if len(word) == 1 or not word.isalpha() else _NOTHING
 
 
 def _may_have_parts(words: str) -> bool:

@@ -435,6 +435,7 @@ def _telling(openings: Collection[str]) -> tuple[bool, int, int]:
     return is_rare, min(map(len, letters), default=0), -len(letters)
 
 
+@lru_cache(maxsize=4_096)
 def _inside(piece: str) -> str:
     """What the parenthesis that opens `piece` holds."""
     depth = 0
