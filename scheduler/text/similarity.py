@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from scheduler.text.phrases.folding import folded_text
+from scheduler.text.phrases.words_of_text import words_of
 from scheduler.text.rules.base import Said
 
 # The share of three-word runs in common from which two texts are nearly the same. A run holds three
@@ -90,7 +91,9 @@ def _candidates(runs: Sequence[_Runs]) -> Iterator[tuple[int, int]]:
 
 def _runs(text: str) -> _Runs:
     """Its words, three in a row each, without disguises; fewer words are one run, none are none."""
-    words = _WORD.findall(folded_text(text))
+    plain = folded_text(text)
+    is_plain = plain.isascii() and "'" not in plain
+    words = words_of(plain) if is_plain else _WORD.findall(plain)
     if len(words) <= _RUN:
         return frozenset({tuple(words)} if words else ())
     return frozenset(zip(words, words[1:], words[2:], strict=False))

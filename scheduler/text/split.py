@@ -13,6 +13,7 @@ _BLOCK_BREAK = re.compile(r"---(?<![^\n]---)[ \t]*$", re.MULTILINE)  # alone on 
 _SPACE = re.compile("[ \t\n\u2000-\u2006\u2008-\u200a\u2028\u2029\u205f\u3000]+")
 # Up to six groups of digits side by side, as phone numbers are printed.
 _PHONE = re.compile(r"\d+\)?(?:[ \u00a0-]\(?\d+\)?){1,5}")
+_ASCII_DIGIT = re.compile("[0-9]")
 _TEXT_LINE = re.compile(r"\btext [A-Z]+ to \d+", re.IGNORECASE)
 # "1." or "-" at the beginning of an item: after a line, a colon or the sentence before.
 _ITEM = re.compile(
@@ -95,6 +96,8 @@ def split(text: str, first: int = LIMIT, rest: Callable[[str], int] = lambda _: 
 
 def with_whole_numbers(text: str) -> str:
     """The text with no-break spaces inside phone numbers, so that none breaks over a line."""
+    if text.isascii() and not _ASCII_DIGIT.search(text):  # as nearly always: twice as quick
+        return text
     return _PHONE.sub(lambda number: _whole(number.group()), text)
 
 

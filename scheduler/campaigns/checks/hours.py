@@ -18,9 +18,9 @@ def other_clock(region: str, zone: ZoneInfo, at: Instant) -> str | None:
     Source of the zones by country: zone.tab of the IANA time zone database.
     """
     theirs = zones_of(region.partition("-")[0])
-    if not theirs:
+    if not theirs or zone.key in theirs:  # the zone itself is one of theirs
         return None
-    is_fixed = zone.key not in theirs and _is_fixed(zone)
+    is_fixed = _is_fixed(zone)
     if is_fixed:
         # EST is New York's winter clock, and in summer happens to be that of Chicago.
         theirs = tuple(one for one in theirs if _winter(ZoneInfo(one)) == _winter(zone)) or theirs

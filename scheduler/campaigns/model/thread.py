@@ -176,6 +176,8 @@ class ThreadSpec(FileModel):
         """The stories that it tells, by their ids."""
         if self.story:
             return (self.story,)
+        if not self.dialogue:
+            return ()
         spoken = (said for turn in self.dialogue for said in turn.values())
         return tuple(said.story for said in spoken if isinstance(said, ToldTurn))
 

@@ -70,7 +70,7 @@ def _contacts(
     passage: Passage, directory: Directory, region: str, app: HouseRules
 ) -> list[Finding]:
     hits: list[tuple[Rule, Hit]] = []
-    if any(map(passage.words.__contains__, _OLD.stems)):
+    if contact_rules.may_hold_old_forms(passage.words):
         hits += [(_OLD, hit) for hit in _OLD.check(passage)]
     if not app.is_off(_UNKNOWN):
         hits += [(_UNKNOWN, hit) for hit in unknown_contacts(passage, directory, region)]

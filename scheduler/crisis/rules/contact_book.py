@@ -10,6 +10,7 @@ import yaml
 
 from scheduler.crisis.directory.entry import Channel, ChannelKind, Entry
 from scheduler.crisis.directory.services import Directory
+from scheduler.text.phrases.words_of_text import words_of
 
 _DIALLED = (ChannelKind.PHONE, ChannelKind.TEXT, ChannelKind.WHATSAPP)
 _DIALLING_CODES = {"GB": "44", "IE": "353", "US": "1", "CA": "1", "AU": "61", "NZ": "64"}
@@ -171,7 +172,7 @@ class ContactBook:
     def named(self, text: str) -> Iterator[ServiceName]:
         """The services that `text` names, in order."""
         small = text.lower()
-        begun = self._names.keys() & set(_WORD.findall(small))
+        begun = self._names.keys() & words_of(small)
         if not any(name.lower() in small for first in begun for name, _ in self._names[first]):
             return
         after = 0

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from scheduler.crisis.directory.services import Directory, places
 from scheduler.crisis.rules.contact_addresses import wrong_addresses
@@ -10,9 +11,10 @@ from scheduler.crisis.rules.contact_claims import wrong_claims
 from scheduler.crisis.rules.contact_numbers import NumberJudge
 from scheduler.crisis.rules.contact_reading import Reading, WrongContact
 from scheduler.crisis.rules.typed_text import Plain, digits_of, may_go_on, plain, runs_of_digits
+from scheduler.text.phrases.words_of_text import words_of
 
-# A digit, an address, letters that look like digits: each begins with what is rare, and is quick.
-_SIGNS = (re.compile(r"\d"), re.compile(r"\.[A-Za-z]{2}"), re.compile("[OoIiLl|]{3}"))
+_ADDRESS = re.compile(r"\.[A-Za-z]{2}")
+_SIGNS = re.compile("[0-9]|[oil|]{3}")  # a digit, or letters that look like digits
 _WORDS = re.compile(r"\w+")
 _TELLING = frozenset(
     ("dot", "hour", "hours", "clock", "night", "nos", "anytime", "weekday", "weekdays")
@@ -38,12 +40,20 @@ _ABOUT_US = re.compile(r"\b(?:our|we|us|volunteers|stall|walk|event|training|cof
 
 def may_hold_contacts(text: str) -> bool:
     """Whether a text can hold a number, an address or a claim of hours at all."""
-    if not text.isascii() or any(sign.search(text) for sign in _SIGNS):
+    if not text.isascii() or _ADDRESS.search(text):
         return True
     small = text.lower()
-    words = frozenset(_WORDS.findall(small))
-    has_two = not _NUMBERS.isdisjoint(words) and _TWO_NUMBERS.search(small)
-    return bool(has_two) or not _TELLING.isdisjoint(words)
+    is_plain = "_" not in small and "|" not in small  # else these are parts of words or of numbers
+    words = words_of(small) if is_plain else _WORDS.findall(small)
+    if any(map(_is_telling, words)) or (not is_plain and _SIGNS.search(small)):
+        return True
+    return not _NUMBERS.isdisjoint(words) and _TWO_NUMBERS.search(small) is not None
+
+
+@lru_cache(maxsize=16_384)
+def _is_telling(word: str) -> bool:
+    """Whether a word alone, in small letters, shows that there may be a contact."""
+    return word in _TELLING or _SIGNS.search(word) is not None
 
 
 class ContactJudge:

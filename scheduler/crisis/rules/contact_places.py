@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from scheduler.crisis.directory.services import Directory, places
 
@@ -47,6 +48,7 @@ class Places:
         return bool(self.places)
 
 
+@lru_cache(maxsize=512)  # it is asked for each service that has a number
 def places_named(sentence: str) -> Places:
     """The countries and nations that a sentence names, by their codes."""
     found = set()

@@ -10,6 +10,7 @@ import yaml
 
 from scheduler.crisis.directory.services import Directory
 from scheduler.crisis.rules.contact_judge import ContactJudge, may_hold_contacts
+from scheduler.text.phrases.phrase_patterns import Letters
 from scheduler.text.rules.base import Hit, Looks, Passage, Rule, Severity
 
 _OLD_STEMS = (
@@ -17,6 +18,8 @@ _OLD_STEMS = (
     *("273", "456", "45645", "0810", "07786", "get connected", "national suicide", "elefriends"),
     *("talk suicide", "nhs direct", "0344", "07860", "268"),
 )
+_MAY_BE_OLD = Letters(*_OLD_STEMS)
+_DIGIT = re.compile(r"\d")
 _WHY = "6 of 69 reviewed apps gave wrong crisis numbers, doi.org/10.1186/s12916-019-1461-z"
 
 
@@ -29,6 +32,11 @@ class OldForm:
     was: str
     since: str
     now: str
+    letters: str = ""  # in each of its matches; where none are named, there is a digit
+
+    def may_stand_in(self, words: str, *, has_digit: bool) -> bool:
+        """Whether a match is worth looking for."""
+        return self.letters in words if self.letters else has_digit
 
 
 @cache
@@ -39,8 +47,16 @@ def old_forms() -> tuple[OldForm, ...]:
     return tuple(OldForm(**{**row, "pattern": re.compile(row["pattern"])}) for row in rows)
 
 
+def may_hold_old_forms(words: str) -> bool:
+    """Whether folded words may hold one: quick, and mostly no."""
+    return _MAY_BE_OLD.stand_in(words)
+
+
 def _old(passage: Passage) -> Iterator[Hit]:
+    has_digit = _DIGIT.search(passage.words) is not None
     for form in old_forms():
+        if not form.may_stand_in(passage.words, has_digit=has_digit):
+            continue
         for _, hit in passage.hits(form.pattern):
             yield Hit(hit.start, hit.end, suggestion=form.now)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from scheduler.text.phrases.folding import folded_text
+from scheduler.text.phrases.words_of_text import words_of
 
 _NUMBER_WORDS = {
     **dict.fromkeys(("zero", "oh", "o", "nought", "dim", "sero"), "0"),
@@ -131,6 +132,8 @@ def may_go_on(tail: str, head: str) -> bool:
 
 def runs_of_digits(words: Plain) -> Iterator[list[Group]]:
     """Groups of digits with nothing but separators between them, run by run."""
+    if _says_no_digits(words.text):
+        return
     run: list[Group] = []
     for group in _groups(words.masked):
         between = words.masked[run[-1].end : group.start] if run else ""
@@ -140,6 +143,33 @@ def runs_of_digits(words: Plain) -> Iterator[list[Group]]:
         run.append(group)
     if run:
         yield run
+
+
+def _says_no_digits(text: str) -> bool:
+    """Whether a text has no digits, and no two words in a row that say some.
+
+    Told quickly, and mostly so. One such word alone, as in "one of us", is no number.
+    """
+    if not text.isascii() or "|" in text:
+        return False
+    kinds = bytes(map(_kind, words_of(text.lower())))
+    return _DIGITS not in kinds and _TWO_WORDS not in kinds
+
+
+_NOTHING, _A_WORD, _DIGITS = range(3)
+_TWO_WORDS = bytes((_A_WORD, _A_WORD))
+
+
+@lru_cache(maxsize=16_384)
+def _kind(word: str) -> int:
+    """What a word in small letters says: no digits, digits in words, or digits or what may be.
+
+    An "l" alone is no digit.
+    """
+    if word in _MEANT:
+        return _A_WORD
+    may_be_odd = len(word) > 1 and not word.strip("oil")
+    return _DIGITS if may_be_odd or not word.isalpha() else _NOTHING
 
 
 def _groups(masked: str) -> Iterator[Group]:

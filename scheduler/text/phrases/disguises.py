@@ -9,6 +9,7 @@ from functools import lru_cache
 from string import ascii_lowercase
 
 from scheduler.text.phrases.phrase_patterns import lines
+from scheduler.text.phrases.words_of_text import words_of
 
 _WORDS = frozenset(word for line in lines("DISGUISED") for word in line.split())
 _STEMS = tuple(stem for line in lines("DISGUISED_STEMS") for stem in line.split())
@@ -33,7 +34,10 @@ _PARTED = re.compile(r"(?<![a-z0-9])[a-z]{1,12}(?:[-._·•~/|]{1,2}[a-z]{1,12})
 _SPACED = re.compile(r"(?<![a-z0-9])[a-z](?:[\s._*-]{1,2}[a-z]){3,30}(?![a-z0-9])")
 _LONG = re.compile(r"(?<![a-z])[a-z]{0,20}([a-z])\1\1[a-z]{0,20}(?![a-z])")
 _PARTS = re.compile(r"[-._·•~/|](?<=[a-z][-._·•~/|])[-._·•~/|]?[a-z]")
-_THRICE = tuple(letter * 3 for letter in ascii_lowercase)
+_THREE = tuple(letter * 3 for letter in ascii_lowercase)
+# Of the signs that part a word, all but the full stop, which ends sentences too.
+_RARE_PARTS = ("-", "_", "/", "~", "|")
+_AFTER_A_STOP = re.compile(r"\.[-._~/|]?[a-z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,9 @@ _Change = tuple[
 
 def _changes(words: str) -> list[_Change]:
     found: list[_Change] = []
-    if _AMONG_SIGNS.search(words) or _AMONG_GAPS.search(words):
+    traits = bytes(map(_trait, words_of(words)))
+    has_gaps = _THREE_ALONE in traits and _AMONG_GAPS.search(words)
+    if has_gaps or _AMONG_SIGNS.search(words):
         for match in _MIXED.finditer(words):
             token = match.group()
             if not token.isalpha() and (plain := _spelled(token)):
@@ -79,10 +85,10 @@ def _changes(words: str) -> list[_Change]:
                 found.append((match.start(), match.end(), plain, places))
         for match in _SPACED.finditer(words):
             found += _joined(match)
-    if _PARTS.search(words):
+    if _may_have_parts(words) and _PARTS.search(words):
         for match in _PARTED.finditer(words):
             found += _joined(match)
-    if any(map(words.__contains__, _THRICE)):
+    if _THRICE in traits:
         for match in _LONG.finditer(words):
             places = tuple(
                 place
@@ -93,6 +99,30 @@ def _changes(words: str) -> list[_Change]:
             if _is_known(plain):
                 found.append((match.start(), match.end(), plain, places))
     return found
+
+
+_NOTHING, _ALONE, _THRICE = range(3)
+_THREE_ALONE = bytes((_ALONE, _ALONE, _ALONE))
+
+
+@lru_cache(maxsize=16_384)
+def _trait(word: str) -> int:
+    """What of a word may be a part of a disguise: it has a letter three times in a row, or is one.
+
+    A letter beside digits may stand alone too.
+    """
+    if any(map(word.__contains__, _THREE)):
+        return _THRICE
+    return _ALONE if len(word) == 1 or not word.isalpha() else _NOTHING
+
+
+def _may_have_parts(words: str) -> bool:
+    """Whether a sign may part two letters."""
+    return (
+        not words.isascii()
+        or any(map(words.__contains__, _RARE_PARTS))
+        or _AFTER_A_STOP.search(words) is not None
+    )
 
 
 @lru_cache(maxsize=4_096)

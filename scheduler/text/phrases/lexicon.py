@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from scheduler.text.phrases.folding import folded_text
-from scheduler.text.phrases.phrase_patterns import phrases
+from scheduler.text.phrases.phrase_patterns import Letters, phrases
 
 
 class Topic(StrEnum):
@@ -27,9 +27,9 @@ _TOPICS = {
 }
 # Whatever stands around it: "wordsuicideword" is about suicide too.
 _ANYWHERE = {
-    Topic.SUICIDE: ("suicid", "hunanladd"),
-    Topic.SELF_HARM: ("selfharm", "self-harm", "self harm"),
-    Topic.EATING: ("eatingdisorder", "eating disorder", "anorexi", "bulimi"),
+    Topic.SUICIDE: Letters("suicid", "hunanladd"),
+    Topic.SELF_HARM: Letters("selfharm", "self-harm", "self harm"),
+    Topic.EATING: Letters("eatingdisorder", "eating disorder", "anorexi", "bulimi"),
 }
 
 
@@ -48,7 +48,7 @@ def topics_of_words(words: str) -> frozenset[Topic]:
     return frozenset(
         topic
         for topic, phrases in _TOPICS.items()
-        if any(map(words.__contains__, _ANYWHERE[topic])) or phrases.search(words)
+        if _ANYWHERE[topic].stand_in(words) or phrases.search(words)
     )
 
 

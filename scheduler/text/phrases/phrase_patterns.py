@@ -7,7 +7,8 @@
     overdose(?! awareness)        but not before these words
 
 A phrase never reaches over the end of a sentence, and every repeat in it is bounded. It is looked
-for only where each of its words begins somewhere in the text, and compiled when that first happens.
+for only where each of its words begins somewhere in the text, or stands there as a whole, and
+compiled when that first happens.
 They are kept in the `.txt` files beside this one: `== NAME` begins a list, `== class NAME` a class.
 """
 
@@ -15,6 +16,8 @@ import re
 from collections.abc import Collection, Iterable, Iterator, KeysView, Mapping, Sequence
 from functools import cache, cached_property, lru_cache
 from importlib import resources
+
+from scheduler.text.phrases.words_of_text import words_of
 
 _SPACE = r"[,:]?\s{1,3}"
 _WORD = r"[^\s.!?;,…]{1,24}"
@@ -29,17 +32,30 @@ _SPECIAL = {
 _TOKEN = re.compile(r"~(\d) |\(\?| \?|.", re.DOTALL)
 _CLASS = re.compile(r"\{([A-Z_]+)\}")
 _PLAIN = re.compile(r"[a-z0-9]*")
-_LETTERS = re.compile(r"[a-z]*")
-_WORDS = re.compile(r"[a-z0-9]{2,}")
+_LETTERS = re.compile(r"%|[a-z]*")
 _LONGEST_STEM = 12
-_DIGIT = re.compile(r"[0-9]")
+_SHORTEST_INSIDE = 3  # letters; fewer stand in every other word
 _ANY_DIGIT = "#"  # stands among the beginnings where there is a digit; "#kg", where kg follows one
-_UNIT = re.compile(r"[0-9][\s_-]{0,3}([a-z]+)")
+_INSIDE = "*"  # before letters that may stand anywhere in a word
+_WHOLE = "."  # behind letters that are a whole word, and not only the beginning of one
+_UNIT = re.compile(r"[0-9][\s_-]{0,3}(%|[a-z]+)")
 _DIGITS = re.compile(r"\[[0-9-]+\](?![?*]|\{0)")
 _BEFORE_A_UNIT = re.compile(
     r"\[[0-9-]+\](?:\{[1-9](?:,[1-9])?\})?(?:\(\[[.,]+\]\[0-9\](?:\{[1-9](?:,[1-9])?\})?\)\?)?_?\??"
 )
 _MAY_STAND = re.compile(r"[^\w\s(\[~]\?")
+_ENDINGS = re.compile(r"\(([a-z]*(?:\|[a-z]*)*)\)(\?)?")
+_LOOKS_AROUND = ("(?!", "(?=", "(?<")  # these take no letters
+# Words that stand in most texts: what needs another besides is looked for by that one.
+_COMMON_WORDS = """
+a about after all am an and any are as at away back be been before but by can did do
+does for from get go going good had has have he her here him his how i if in into is it
+its just know like line made make man many me more most much my never no not now of off
+on one only or our out over people right say see she so some take than that the their
+them then there these they this time to too took two up us very want was we well went
+were what when where which who will with would year you your
+"""
+_COMMON = frozenset(_COMMON_WORDS.split())
 
 
 class Phrase:
@@ -52,9 +68,12 @@ class Phrase:
 
     @cached_property
     def needs(self) -> tuple[frozenset[str], ...]:
-        """How its words begin: one of each set begins a word in every text that it matches."""
-        found = (_openings(piece) for piece in _split(self._full, " "))
-        return tuple(frozenset(openings) for openings in found if openings)
+        """How its words begin: one of each set begins a word in every text that it matches.
+
+        Letters before a full stop are a whole word there.
+        """
+        found = (frozenset(one) for one in _needs(self._full, ends=True))
+        return tuple(dict.fromkeys(one for one in found if one))
 
     @cached_property
     def stems(self) -> frozenset[str]:
@@ -90,9 +109,10 @@ class Phrases:
         worth = self._worth(words)
         return _apart(worth, words) if worth else ()
 
-    def _worth(self, words: str) -> Sequence[Phrase]:
+    def _worth(self, words: str) -> Collection[Phrase]:
         """The phrases whose words all begin somewhere in the text, each once."""
-        self.enlist()
+        if not self._is_listed:
+            self.enlist()
         return _worth_in(words, len(_lists)).get(self, ())
 
     def enlist(self) -> None:
@@ -100,14 +120,17 @@ class Phrases:
         if self._is_listed:
             return
         for phrase in self.phrases:
+            first, *others = (*map(_bits_of, phrase.besides), _ANY)[: max(1, len(phrase.besides))]
             for stem in phrase.stems or ("",):
-                _index.setdefault(stem, []).append((self, phrase, phrase.besides))
-            _asked.update(*phrase.needs)
+                if stem.startswith(_INSIDE):
+                    _bit_of(stem)
+                under = _index.setdefault(stem, {}).setdefault(first, [])
+                under.append((self, phrase, others))
         _lists.append(self)
         self._is_listed = True
 
 
-def _apart(worth: Sequence[Phrase], words: str) -> Iterator[re.Match[str]]:
+def _apart(worth: Collection[Phrase], words: str) -> Iterator[re.Match[str]]:
     matches = [match for one in worth for match in one.pattern.finditer(words)]
     end = -1
     for match in sorted(matches, key=lambda match: (match.start(), -match.end())):
@@ -116,12 +139,52 @@ def _apart(worth: Sequence[Phrase], words: str) -> Iterator[re.Match[str]]:
             yield match
 
 
+class Letters:
+    """Letters that are looked for anywhere in a text, inside of words too."""
+
+    def __init__(self, *stems: str) -> None:
+        """Each of the stems has a small letter or a digit."""
+        self.stems = stems
+        self._bits = 0
+
+    def stand_in(self, words: str) -> bool:
+        """Whether any of them does. Mostly it is known from the words, and nothing is searched."""
+        if not self._bits:
+            self._enlist()
+        there, _ = _read(words, len(_lists))
+        return bool(there & self._bits) and any(map(words.__contains__, self.stems))
+
+    def _enlist(self) -> None:
+        parts = {max(words_of(stem), key=len) for stem in self.stems}
+        bits = _bits_of(f"{_INSIDE}{part}" for part in parts)
+        _lists.append(self)
+        self._bits = bits
+
+
 # One index of all lists, so that a text is looked up once and not by each of them. A list is put
 # there when it is first asked, whole before it counts: what is kept for so many lists knows each.
-# By the rarest beginning that a phrase needs, with what it needs besides.
-_index: dict[str, list[tuple[Phrases, Phrase, Sequence[frozenset[str]]]]] = {}
-_asked: set[str] = set()  # every beginning that some phrase needs
-_lists: list[Phrases] = []
+# By the rarest beginning that a phrase needs, and by what it needs besides: each of these numbers
+# has the bits of the beginnings one of which must be there.
+_index: dict[str, dict[int, list[tuple[Phrases, Phrase, Sequence[int]]]]] = {}
+_ANY = 1  # the bit of "", which begins every text
+_bits: dict[str, int] = {"": _ANY}  # of every beginning that some phrase needs besides
+_in_words: list[str] = []  # what is looked for anywhere in a word
+_lists: list[Phrases | Letters] = []
+
+
+def _bits_of(beginnings: Iterable[str]) -> int:
+    return sum(map(_bit_of, beginnings))
+
+
+def _bit_of(beginning: str) -> int:
+    if beginning not in _bits:
+        _bits[beginning] = 1 << len(_bits)
+        if beginning.startswith(_INSIDE):
+            _in_words.append(beginning.removeprefix(_INSIDE))
+    return _bits[beginning]
+
+
+_DIGIT_BIT = _bits_of([_ANY_DIGIT])
 
 
 def standing_in(words: str, some: Iterable[Phrases]) -> KeysView[Phrases]:
@@ -132,40 +195,59 @@ def standing_in(words: str, some: Iterable[Phrases]) -> KeysView[Phrases]:
 
 
 @lru_cache(maxsize=512)
-def _worth_in(words: str, lists: int) -> Mapping[Phrases, Sequence[Phrase]]:
-    return _beginning_so(_beginnings(words, lists), lists)
+def _worth_in(words: str, lists: int) -> Mapping[Phrases, Collection[Phrase]]:
+    """The phrases that a text may hold by how its words begin, by their lists."""
+    there, begun = _read(words, lists)
+    return _beginning_so(there, begun, lists)
 
 
-@lru_cache(maxsize=8_192)
-def _beginning_so(begin: frozenset[str], _lists: int) -> Mapping[Phrases, Sequence[Phrase]]:
+@lru_cache(maxsize=512)
+def _read(words: str, lists: int) -> tuple[int, Sequence[str]]:
+    """The bits of what the words of a text begin with, and what of it phrases stand under."""
+    there, begun = _of_word("", lists)
+    for one in words_of(words):
+        bits, stems = _of_word(one, lists)
+        if bits:
+            there |= bits
+        if stems:
+            begun += stems
+    if there & _DIGIT_BIT:
+        for one in (_ANY_DIGIT, *(f"{_ANY_DIGIT}{unit}" for unit in _UNIT.findall(words))):
+            bits, stems = _of_word(one, lists)
+            there |= bits
+            begun += stems
+    return there, begun
+
+
+@lru_cache(maxsize=4_096)
+def _beginning_so(
+    there: int, begun: Sequence[str], _lists: int
+) -> Mapping[Phrases, Collection[Phrase]]:
     """The phrases that a text with these beginnings may hold, by their lists.
 
-    Kept, since the same few words are read again and again: by each rule, check, and plan.
+    Kept, since posts of one kind begin their words alike, whatever numbers they hold.
     """
     found: dict[Phrases, dict[Phrase, None]] = {}
-    for one in begin:
-        for some, phrase, besides in _index.get(one, ()):
-            for needed in besides:
-                if begin.isdisjoint(needed):
-                    break
-            else:
-                found.setdefault(some, {})[phrase] = None
-    return {some: tuple(each) for some, each in found.items()}
-
-
-def _beginnings(words: str, lists: int) -> frozenset[str]:
-    """Every beginning of every word of a text that some phrase needs, and "" besides."""
-    found = {""}
-    if _DIGIT.search(words):
-        units = {f"{_ANY_DIGIT}{unit}" for unit in _UNIT.findall(words)}
-        found.update((_ANY_DIGIT,), *(_of_word(unit, lists) for unit in units))
-    return frozenset(found.union(*(_of_word(one, lists) for one in set(_WORDS.findall(words)))))
+    for stem in begun:
+        for needed, under in _index[stem].items():
+            if there & needed:
+                for some, phrase, others in under:
+                    if all(map(there.__and__, others)):
+                        found.setdefault(some, {})[phrase] = None
+    return {some: each.keys() for some, each in found.items()}
 
 
 @lru_cache(maxsize=16_384)
-def _of_word(word: str, _lists: int) -> Sequence[str]:
-    beginnings = (word[:end] for end in range(2, min(len(word), _LONGEST_STEM) + 1))
-    return [one for one in beginnings if one in _asked]
+def _of_word(word: str, _lists: int) -> tuple[int, Sequence[str]]:
+    """The bits of the beginnings of a word, and those of them that phrases stand under."""
+    longest = min(len(word), _LONGEST_STEM)
+    asked = [word[:end] for end in range(2, longest + 1)]
+    asked += [word] if word in ("", _ANY_DIGIT) else [f"{word}{_WHOLE}"]
+    asked += [f"{_INSIDE}{letters}" for letters in _in_words if letters in word]
+    bits = sum(_bits[one] for one in asked if one in _bits)
+    if not word.isalpha() and any(map(str.isdigit, word)):
+        bits |= _DIGIT_BIT
+    return bits, tuple(one for one in asked if one in _index)
 
 
 def phrases(*names: str) -> Phrases:
@@ -233,7 +315,46 @@ def _split(text: str, mark: str) -> tuple[str, ...]:
     return (*parts, text[start:])
 
 
-def _openings(piece: str) -> tuple[str, ...]:
+def _needs(form: str, *, ends: bool) -> Iterator[Collection[str]]:
+    """What each word of a form needs; `ends` says whether a word ends where the form does."""
+    pieces = _split(form, " ")
+    for piece, following in zip(pieces, (*pieces[1:], None), strict=True):
+        # Before " ?" a word may go on.
+        yield from _needs_of(piece, ends if following is None else not following.startswith("?"))
+
+
+def _needs_of(piece: str, ends: bool) -> Iterator[Collection[str]]:
+    yield _openings(piece, ends)
+    if piece.startswith("(") and not piece.startswith("(?"):  # (so |really )late: late besides
+        inner = _inside(piece)
+        rest = piece[len(inner) + 2 :]
+        if all(form.endswith(" ") for form in _split(inner, "|")):
+            yield _openings(rest, ends)
+        elif rest.startswith("_"):  # (mad|nut)_house: somewhere in a word besides
+            others = _first_letters(rest[1:].removeprefix("?"))
+            if others and min(map(len, others)) >= _SHORTEST_INSIDE:
+                yield tuple(f"{_INSIDE}{letters}" for letters in others)
+    elif parts := _joined(piece):
+        letters, others = parts
+        yield (*others, *(_glued(letters, others))) if min(map(len, others)) > 1 else ()
+
+
+def _joined(piece: str) -> tuple[str, Sequence[str]] | None:
+    """Of mad_house, "mad" and how what may stand apart from it begins."""
+    plain = _PLAIN.match(piece)
+    letters = plain[0] if plain else ""
+    rest = piece[len(letters) :]
+    others = _first_letters(rest[1:].removeprefix("?")) if rest.startswith("_") else ()
+    return (letters, others) if len(letters) > 1 and others else None
+
+
+def _glued(letters: str, others: Iterable[str]) -> Iterator[str]:
+    """How both begin where they are one word."""
+    return (f"{letters}{one}"[:_LONGEST_STEM] for one in others)
+
+
+@lru_cache(maxsize=4_096)  # classes of words stand in many phrases
+def _openings(piece: str, ends: bool) -> tuple[str, ...]:
     """The plain letters that each form of a piece begins with; none, if a form has too few."""
     if piece.startswith(("(?", "~")):
         return ()
@@ -241,20 +362,43 @@ def _openings(piece: str) -> tuple[str, ...]:
         inner = _inside(piece)
         rest = piece[len(inner) + 2 :]
         if rest.startswith("?"):
-            return _openings(rest[1:])
-        forms = [_rarest_openings(form) for form in _split(inner, "|")]
+            return _openings(rest[1:], ends)
+        is_whole = ends and not _taking_letters(rest)
+        forms = [_rarest_openings(form, is_whole) for form in _split(inner, "|")]
         return tuple(stem for form in forms for stem in form) if all(forms) else ()
     if sign := _MAY_STAND.match(piece):
-        return _openings(piece[sign.end() :])
+        return _openings(piece[sign.end() :], ends)
     if _DIGITS.match(piece):
         return _with_units(piece)
     plain = _PLAIN.match(piece)
-    letters = plain[0] if plain else ""
-    if piece[len(letters) : len(letters) + 1] == "?":
-        letters = letters[:-1]
-    if len(letters) == 1 and letters.isdigit():
+    return _of_letters(plain[0] if plain else "", piece, ends)
+
+
+def _of_letters(letters: str, piece: str, ends: bool) -> tuple[str, ...]:
+    """How a piece begins that begins with these letters: with all of them, or as a whole word."""
+    rest = piece[len(letters) :]
+    forms = [letters]
+    if rest.startswith("?"):  # the last letter may be missing
+        rest = rest[1:]
+        forms = [letters[:-1], letters]
+    if len(forms[0]) == 1 and forms[0].isdigit():
         return (_ANY_DIGIT,)
-    return (letters[:_LONGEST_STEM],) if len(letters) >= 2 else ()
+    if len(forms[0]) < 2:
+        return ()
+    endings = _ENDINGS.match(rest)  # want(ed)?
+    if ends and not _taking_letters(rest[endings.end() :] if endings else rest):
+        after = [*endings[1].split("|"), *([""] if endings[2] else [])] if endings else [""]
+        return tuple(f"{form}{ending}{_WHOLE}" for form in forms for ending in after)
+    if parts := _joined(piece):
+        return (f"{letters}{_WHOLE}", *_glued(*parts))
+    return (forms[0][:_LONGEST_STEM],)
+
+
+def _taking_letters(rest: str) -> str:
+    """What is left of the rest of a piece without what only looks around."""
+    while rest.startswith(_LOOKS_AROUND):
+        rest = rest[len(_inside(rest)) + 2 :]
+    return rest
 
 
 def _with_units(piece: str) -> tuple[str, ...]:
@@ -279,16 +423,19 @@ def _first_letters(rest: str) -> tuple[str, ...]:
     return (letters[: _LONGEST_STEM - 1],) if letters else ()
 
 
-def _rarest_openings(form: str) -> tuple[str, ...]:
+def _rarest_openings(form: str, ends: bool) -> Collection[str]:
     """Of that of its words which tells most: of "on the loose" the last."""
-    return max(map(_openings, _split(form, " ")), key=_telling)
+    return max(_needs(form, ends=ends), key=_telling)
 
 
-def _telling(openings: Collection[str]) -> tuple[int, int]:
-    """Long letters are rare, and few of them are looked for sooner."""
-    return min(map(len, openings), default=0), -len(openings)
+def _telling(openings: Collection[str]) -> tuple[bool, int, int]:
+    """Few texts have them: none is a common word, long letters are rare, and few are best."""
+    letters = [one.strip(f"{_INSIDE}{_WHOLE}") for one in openings]
+    is_rare = bool(letters) and _COMMON.isdisjoint(letters)
+    return is_rare, min(map(len, letters), default=0), -len(letters)
 
 
+@lru_cache(maxsize=4_096)
 def _inside(piece: str) -> str:
     """What the parenthesis that opens `piece` holds."""
     depth = 0

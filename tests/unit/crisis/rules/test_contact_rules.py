@@ -9,7 +9,8 @@ from scheduler.crisis.directory.phone_numbers import is_dialable
 from scheduler.crisis.directory.services import load
 from scheduler.crisis.register import Register
 from scheduler.crisis.rules.check import BY_ID, find, find_in_thread
-from scheduler.crisis.rules.contacts import RULES, old_forms
+from scheduler.crisis.rules.contact_judge import may_hold_contacts
+from scheduler.crisis.rules.contacts import RULES, OldForm, old_forms
 from scheduler.crisis.support.offer import Support
 from scheduler.text.rules.base import Passage, Rule, Severity
 from scheduler.text.rules.house_rules import HouseRules
@@ -154,6 +155,38 @@ def test_no_entry_of_the_directory_is_an_old_form() -> None:
         for channel in entry.ways(*ChannelKind):
             line = f"{entry.printed_name} {channel.contact} {channel.word} {channel.then}".lower()
             assert not any(form.pattern.search(line) for form in old_forms())
+
+
+@pytest.mark.parametrize("form", old_forms(), ids=lambda form: form.id)
+def test_the_cheap_look_hides_no_old_form(form: OldForm) -> None:
+    @settings(max_examples=20, deadline=None)
+    @given(st.from_regex(form.pattern, alphabet=st.characters(max_codepoint=126)))
+    def each(words: str) -> None:
+        assert form.may_stand_in(words, has_digit=any(map(str.isdigit, words)))
+
+    each()
+
+
+@pytest.mark.parametrize(
+    ("text", "may"),
+    [
+        ("We meet at the harbour.", False),
+        ("One of us made two cakes.", False),
+        ("Ring nine nine nine.", True),
+        ("Diolch: naw naw naw", True),
+        ("Room 7", True),
+        ("Write to harbourminds.org", True),
+        ("We will", True),  # three letters in a row that look like digits
+        ("I|I", True),
+        ("a|b, c_d", False),
+        ("It is there every hour.", True),
+        ("an hour_long talk", False),
+        ("an hour|long talk", True),
+        ("tŷ", True),  # signs of other scripts are read with care
+    ],
+)
+def test_what_may_hold_a_contact_is_told_quickly(text: str, may: bool) -> None:
+    assert may_hold_contacts(text) is may
 
 
 def test_a_thread_is_looked_at_post_by_post() -> None:
