@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
+from requests.utils import get_encoding_from_headers
+from urllib3 import HTTPConnectionPool
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, MaxRetryError, NewConnectionError
 
 from scheduler.errors import SettingsError
@@ -50,6 +52,8 @@ class Line(HTTPAdapter):
         super().__init__(max_retries=0)
         self.url = api_url
         self._timeouts = timeouts  # seconds to connect, and between two pieces of an answer
+        # Where the line leads, and by what rules that was found: it has one end, found once.
+        self._end: tuple[Any, HTTPConnectionPool] | None = None
 
     @property
     def is_local(self) -> bool:
@@ -66,6 +70,31 @@ class Line(HTTPAdapter):
         manager = super().proxy_manager_for(proxy, **named)
         manager.pool_classes_by_scheme = POOLS
         return manager
+
+    def get_connection_with_tls_context(
+        self, request: requests.PreparedRequest, verify: Any, proxies: Any = None, cert: Any = None
+    ) -> HTTPConnectionPool:
+        """The open connections to the line's end, found anew where the rules are others."""
+        rules = verify, dict(proxies or {}), cert
+        if self._end is None or self._end[0] != rules:
+            found = super().get_connection_with_tls_context(request, verify, proxies, cert)
+            self._end = rules, found
+        return self._end[1]
+
+    def close(self) -> None:
+        """Closes what is open; a later call opens it again."""
+        self._end = None
+        super().close()
+
+    def build_response(self, req: requests.PreparedRequest, resp: Any) -> requests.Response:
+        """The answer, without a jar for its cookies, which nobody keeps."""
+        response = requests.Response()
+        response.status_code, response.reason = resp.status, resp.reason
+        response.headers = resp.headers  # urllib3's own know a name in any case too
+        response.encoding = get_encoding_from_headers(resp.headers)
+        response.raw, response.url = resp, req.url
+        response.request, response.connection = req, self
+        return response
 
     def send(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:  # type: ignore[override] # passed through
         """Sends once and reads the whole answer, in the two time-outs together.
