@@ -93,14 +93,16 @@ class Prepared:
             known = self._compiled[dialect.name] = _compile(self._statement, dialect, self._sets)
         return known
 
-    def _run(self, connection: Connection, values: Mapping[str, Any]) -> Any:
+    def _run(self, connection: Connection, values: dict[str, Any]) -> Any:
         dialect = connection.dialect
         compiled = self._compiled.get(dialect.name) or self.compiled(dialect)
-        plain = _plain(values, dialect.name)
+        for name, value in values.items():  # the caller's own, made for this call: no copy is
+            if type(value) not in _PLAIN:
+                values[name] = _plain_value(value, dialect.name)
         if compiled.constants:
-            plain |= compiled.constants
+            values.update(compiled.constants)
         try:
-            return _driver(connection).execute(compiled.sql, plain)
+            return _driver(connection).execute(compiled.sql, values)
         except dialect.loaded_dbapi.Error as error:
             raise _translated(connection, compiled.sql, error) from error
 

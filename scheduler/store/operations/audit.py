@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import lru_cache
 from operator import attrgetter
 
 from sqlalchemy import ColumnElement, Connection, String, cast, func, literal, or_, select
@@ -114,9 +115,14 @@ _VALUES = attrgetter(*_NAMES)
 
 
 def _row(entry: AuditEntry, key: bytes) -> dict[str, object]:
-    values = dict(zip(_NAMES, _VALUES(entry), strict=True))
-    values["mark"] = mark(key, words_hash(key, entry.why), *_VALUES(entry)[:-1])
+    *moved, why = told = _VALUES(entry)
+    values = dict(zip(_NAMES, told, strict=True))
+    values["mark"] = mark(key, _words_hash(key, why), *moved)
     return values
+
+
+# What the engine says of a post is the same each time.
+_words_hash = lru_cache(maxsize=8)(words_hash)
 
 
 def last_at(connection: Connection, to_state: str) -> datetime | None:
