@@ -130,7 +130,8 @@ def _compile(statement: ClauseElement, dialect: Dialect, sets: Sequence[str] | N
 def _read(row: tuple[Any, ...], readers: Sequence[tuple[int, Reader]]) -> tuple[Any, ...]:
     values = list(row)
     for place, read in readers:
-        values[place] = read(values[place])
+        if (value := values[place]) is not None:  # as each of them reads it
+            values[place] = read(value)
     return tuple(values)
 
 
@@ -159,7 +160,7 @@ def _plain(values: Mapping[str, Any], dialect: str) -> dict[str, Any]:
 def _plain_value(value: Any, dialect: str) -> Any:
     if isinstance(value, datetime):
         return _plain_instant(value, dialect)
-    return value.value if isinstance(value, Enum) else value
+    return value._value_ if isinstance(value, Enum) else value  # `value` is worked out anew
 
 
 @lru_cache(maxsize=64)  # one transaction writes the same instant again and again

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import lru_cache
-from operator import attrgetter
 
 from sqlalchemy import ColumnElement, Connection, String, cast, func, literal, or_, select
 
@@ -111,14 +110,20 @@ def _of_account(account: str) -> ColumnElement[bool]:
 
 
 _NAMES = tuple(field.name for field in fields(AuditEntry))
-_VALUES = attrgetter(*_NAMES)
 
 
 def _row(entry: AuditEntry, key: bytes) -> dict[str, object]:
-    *moved, why = told = _VALUES(entry)
-    values = dict(zip(_NAMES, told, strict=True))
-    values["mark"] = mark(key, _words_hash(key, why), *moved)
-    return values
+    at, why, left, reached = entry.at, entry.why, str(entry.from_state), str(entry.to_state)
+    words = _words_hash(key, why)
+    return {
+        "at": at,
+        "actor": entry.actor,
+        "subject": entry.subject,
+        "from_state": left,
+        "to_state": reached,
+        "why": why,
+        "mark": mark(key, words, at, entry.actor, entry.subject, left, reached),
+    }
 
 
 # What the engine says of a post is the same each time.

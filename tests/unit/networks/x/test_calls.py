@@ -8,6 +8,7 @@ import pytest
 import requests
 from hypothesis import example, given
 from hypothesis import strategies as st
+from urllib3 import HTTPResponse
 
 from scheduler.networks.x.deadline import POOLS
 from scheduler.networks.x.session import SIGNED_HOST, Bearer, Session
@@ -171,3 +172,36 @@ def test_a_line_that_was_closed_opens_again() -> None:
     before = an_end(line)
     line.close()
     assert an_end(line) is not before
+
+
+@pytest.mark.parametrize("proxies", [{}, {"http": "http://proxy.example:8080"}])
+@pytest.mark.parametrize("path", ["/2/tweets", "/2/tweets?a=b%20c", "//2/tweets", "/"])
+def test_the_first_line_of_a_request_is_what_requests_writes(
+    path: str, proxies: dict[str, str]
+) -> None:
+    call = requests.PreparedRequest()
+    call.url = f"http://x.example{path}"
+    theirs = requests.adapters.HTTPAdapter().request_url(call, proxies)
+    assert Line("http://x.example", (1, 1)).request_url(call, proxies) == theirs
+
+
+@pytest.mark.parametrize(
+    ("headers", "text"),
+    [
+        ({"Content-Type": "application/json; charset=utf-8"}, "ä"),
+        ({"content-type": "application/json"}, "ä"),
+        ({"CONTENT-TYPE": "text/html"}, "Ã¤"),
+        ({}, None),
+    ],
+)
+def test_an_answer_is_read_as_requests_reads_it(headers: dict[str, str], text: str | None) -> None:
+    call = requests.Request("GET", "https://x.example/2").prepare()
+
+    def answer() -> HTTPResponse:
+        return HTTPResponse(io.BytesIO("ä".encode()), headers, 200, preload_content=False)
+
+    ours = Line("https://x.example", (1, 1)).build_response(call, answer())
+    theirs = requests.adapters.HTTPAdapter().build_response(call, answer())
+    assert (ours.status_code, ours.encoding, ours.url) == (200, theirs.encoding, theirs.url)
+    assert ours.headers.get("Content-Type") == theirs.headers.get("content-type")
+    assert text is None or ours.text == theirs.text == text
