@@ -74,6 +74,7 @@ class Database:
         """Raises: DatabaseError if nothing can be opened at such an address."""
         self.seal_keys = seal_keys  # what the audit is marked and sealed with
         self.engine = _engine(url, connections)
+        self.is_sqlite = self.engine.dialect.name == "sqlite"  # then writers take turns on all
         self._file: tuple[Path, tuple[int, int]] | None = None  # SQLite's, as it was opened
 
         # SQLite's own waiting sleeps longer and longer; threads of one process queue here instead,
@@ -87,11 +88,6 @@ class Database:
         # Whoever forgets `close`, or is a command that has ended, still leaves nothing open.
         weakref.finalize(self, _give_back, self.engine, self._writers, self._readers)
 
-    @property
-    def is_sqlite(self) -> bool:
-        """Whether writers take turns on the whole database."""
-        return self.engine.dialect.name == "sqlite"
-
     @contextmanager
     def write(self, *, is_durable: bool = True) -> Iterator[Connection]:
         """A transaction that takes its turn before it reads (SQLite: BEGIN IMMEDIATE).
@@ -99,13 +95,8 @@ class Database:
         One that is not durable may be undone by a power cut until the next durable commit, which
         takes it along; it never outlives one that came before it, and no killed process loses it.
         """
-        with self._writing(is_durable) as connection, connection.begin():
-            yield connection
-
-    @contextmanager
-    def _writing(self, is_durable: bool) -> Iterator[Connection]:
         if not self.is_sqlite:
-            with self._connect(is_write=True) as connection:
+            with self._connect(is_write=True) as connection, connection.begin():
                 yield connection
             return
         with self._turn:
@@ -113,7 +104,8 @@ class Database:
             writer = self._writers.pop() if self._writers else self._open_writer()
             try:
                 self._wait_for_disk(writer, is_durable=is_durable)
-                yield writer
+                with writer.begin():
+                    yield writer
             except BaseException:
                 writer.close()
                 raise
@@ -135,13 +127,8 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A transaction that changes nothing."""
-        with self._reading() as connection, connection.begin():
-            yield connection
-
-    @contextmanager
-    def _reading(self) -> Iterator[Connection]:
         if not self.is_sqlite:
-            with self._connect(is_write=False) as connection:
+            with self._connect(is_write=False) as connection, connection.begin():
                 yield connection
             return
         try:
@@ -149,7 +136,8 @@ class Database:
         except IndexError:  # all are at work
             reader = self._open(is_write=False)
         try:
-            yield reader
+            with reader.begin():
+                yield reader
         except BaseException:
             reader.close()
             raise

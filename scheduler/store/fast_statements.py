@@ -93,14 +93,16 @@ class Prepared:
             known = self._compiled[dialect.name] = _compile(self._statement, dialect, self._sets)
         return known
 
-    def _run(self, connection: Connection, values: Mapping[str, Any]) -> Any:
+    def _run(self, connection: Connection, values: dict[str, Any]) -> Any:
         dialect = connection.dialect
         compiled = self._compiled.get(dialect.name) or self.compiled(dialect)
-        plain = _plain(values, dialect.name)
+        for name, value in values.items():  # the caller's own, made for this call: no copy is
+            if type(value) not in _PLAIN:
+                values[name] = _plain_value(value, dialect.name)
         if compiled.constants:
-            plain |= compiled.constants
+            values.update(compiled.constants)
         try:
-            return _driver(connection).execute(compiled.sql, plain)
+            return _driver(connection).execute(compiled.sql, values)
         except dialect.loaded_dbapi.Error as error:
             raise _translated(connection, compiled.sql, error) from error
 
@@ -128,7 +130,8 @@ def _compile(statement: ClauseElement, dialect: Dialect, sets: Sequence[str] | N
 def _read(row: tuple[Any, ...], readers: Sequence[tuple[int, Reader]]) -> tuple[Any, ...]:
     values = list(row)
     for place, read in readers:
-        values[place] = read(values[place])
+        if (value := values[place]) is not None:  # as each of them reads it
+            values[place] = read(value)
     return tuple(values)
 
 
@@ -157,7 +160,7 @@ def _plain(values: Mapping[str, Any], dialect: str) -> dict[str, Any]:
 def _plain_value(value: Any, dialect: str) -> Any:
     if isinstance(value, datetime):
         return _plain_instant(value, dialect)
-    return value.value if isinstance(value, Enum) else value
+    return value._value_ if isinstance(value, Enum) else value  # `value` is worked out anew
 
 
 @lru_cache(maxsize=64)  # one transaction writes the same instant again and again

@@ -50,7 +50,7 @@ def name_of(key: bytes) -> str:
 
 def digest(key: bytes, *parts: str) -> str:
     """The hash of `parts`, each told apart from the next by its length."""
-    text = "".join(f"{len(part)}:{part}" for part in parts).encode()
+    text = "".join([f"{len(part)}:{part}" for part in parts]).encode()
     return (hmac.digest(key, text, "sha256") if key else hashlib.sha256(text).digest()).hex()
 
 
@@ -69,6 +69,10 @@ def mark(
     to_state: str,
 ) -> str:
     """The mark of an audit row, with the name of its key; `words` is the hash of its reason."""
-    when = at.astimezone(UTC).isoformat(timespec="microseconds")
-    made = digest(key, "row", when, actor, subject, str(from_state), str(to_state), words)
+    made = digest(key, "row", _when(at), actor, subject, str(from_state), str(to_state), words)
     return f"{name_of(key)}${made}"
+
+
+@lru_cache(maxsize=8)  # one transaction marks several rows with the same instant
+def _when(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="microseconds")

@@ -100,11 +100,32 @@ class _Watched:
     """A connection that tells the thread's call which socket it rides on."""
 
     sock: socket.socket | None
+    _head: bytes | None = None  # of a request that is being written
 
     def request(self, *args: Any, **named: Any) -> None:
+        """Sends a request, its head and its body in one piece: X need not wake up twice."""
         if _current.call is not None and self.sock is not None:  # an open line, used again
             _current.call.rides_on(self.sock)
-        super().request(*args, **named)  # type: ignore[misc] # the connection it is mixed into
+        self._head = b""
+        try:
+            super().request(*args, **named)  # type: ignore[misc] # the connection it is mixed into
+            if self._head:  # no body
+                self._send_at_once(b"")
+        finally:
+            self._head = None
+
+    def send(self, data: Any) -> None:
+        """Sends, but for the head of a request, which waits for what comes after it."""
+        if self._head is None:
+            super().send(data)  # type: ignore[misc] # the connection it is mixed into
+        elif not self._head:
+            self._head = data
+        else:
+            self._send_at_once(data)
+
+    def _send_at_once(self, data: bytes) -> None:
+        head, self._head = self._head, None
+        super().send(head + data)  # type: ignore[misc, operator] # the connection it is mixed into
 
     def connect(self) -> None:
         super().connect()  # type: ignore[misc] # the connection it is mixed into

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 
 _TRUSTED_FOR = timedelta(minutes=15)  # then X is asked again
 _LAST_YEAR = 9000  # what lies beyond cannot be reckoned with
@@ -11,8 +12,13 @@ _LAST_YEAR = 9000  # what lies beyond cannot be reckoned with
 
 def date_of(headers: Mapping[str, str]) -> datetime | None:
     """What time the server has by its Date header, aware, in UTC; None if it says none."""
+    return _read(headers.get("Date", ""))
+
+
+@lru_cache(maxsize=8)  # answers of one second say the same
+def _read(date: str) -> datetime | None:
     try:
-        found = parsedate_to_datetime(headers.get("Date", ""))
+        found = parsedate_to_datetime(date)
     except (TypeError, ValueError, IndexError, OverflowError):
         return None
     if not 1970 <= found.year < _LAST_YEAR:

@@ -6,11 +6,14 @@ that is not a number) never happens.
 
 import ipaddress
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
+from requests.utils import get_encoding_from_headers
+from urllib3 import HTTPConnectionPool, Timeout
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, MaxRetryError, NewConnectionError
 
 from scheduler.errors import SettingsError
@@ -49,7 +52,11 @@ class Line(HTTPAdapter):
         self._date = date or SeenDate()
         super().__init__(max_retries=0)
         self.url = api_url
-        self._timeouts = timeouts  # seconds to connect, and between two pieces of an answer
+        connect, between_pieces = timeouts  # seconds
+        self._seconds = connect + between_pieces
+        self._timeout = Timeout(connect=connect, read=between_pieces)
+        # Where the line leads, and by what rules that was found: it has one end, found once.
+        self._end: tuple[Any, HTTPConnectionPool] | None = None
 
     @property
     def is_local(self) -> bool:
@@ -67,6 +74,36 @@ class Line(HTTPAdapter):
         manager.pool_classes_by_scheme = POOLS
         return manager
 
+    def get_connection_with_tls_context(
+        self, request: requests.PreparedRequest, verify: Any, proxies: Any = None, cert: Any = None
+    ) -> HTTPConnectionPool:
+        """The open connections to the line's end, found anew where the rules are others."""
+        rules = verify, dict(proxies or {}), cert
+        if self._end is None or self._end[0] != rules:
+            found = super().get_connection_with_tls_context(request, verify, proxies, cert)
+            self._end = rules, found
+        return self._end[1]
+
+    def request_url(self, request: requests.PreparedRequest, proxies: Any) -> str:
+        """What stands in a request's first line; only a proxy's holds a host."""
+        path = request.path_url
+        return super().request_url(request, proxies) if proxies or path[:2] == "//" else path
+
+    def close(self) -> None:
+        """Closes what is open; a later call opens it again."""
+        self._end = None
+        super().close()
+
+    def build_response(self, req: requests.PreparedRequest, resp: Any) -> requests.Response:
+        """The answer, without a jar for its cookies, which nobody keeps."""
+        response = requests.Response()
+        response.status_code, response.reason = resp.status, resp.reason
+        response.headers = resp.headers  # urllib3's own know a name in any case too
+        response.encoding = _encoding_of(resp.headers.get("content-type"))
+        response.raw, response.url = resp, req.url
+        response.request, response.connection = req, self
+        return response
+
     def send(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:  # type: ignore[override] # passed through
         """Sends once and reads the whole answer, in the two time-outs together.
 
@@ -74,9 +111,9 @@ class Line(HTTPAdapter):
         OutOfTime; and what requests raises.
         """
         request.url = self.url + request.path_url
-        with self._deadlines.within(sum(self._timeouts)) as call:
+        with self._deadlines.within(self._seconds) as call:
             try:
-                response = super().send(request, **(options | {"timeout": self._timeouts}))
+                response = super().send(request, **(options | {"timeout": self._timeout}))
                 content = _whole(response)
             except (OSError, HTTPError) as error:
                 if call.is_over and not never_left(error):
@@ -89,6 +126,11 @@ class Line(HTTPAdapter):
         if not 200 <= response.status_code < 300:
             raise Answered(response.status_code, response.headers, content)
         return response
+
+
+@lru_cache(maxsize=16)
+def _encoding_of(content_type: str | None) -> str | None:
+    return get_encoding_from_headers({} if content_type is None else {"content-type": content_type})
 
 
 def _whole(response: requests.Response) -> bytes:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
-from operator import attrgetter
+from functools import lru_cache
 
 from sqlalchemy import ColumnElement, Connection, String, cast, func, literal, or_, select
 
@@ -110,13 +110,24 @@ def _of_account(account: str) -> ColumnElement[bool]:
 
 
 _NAMES = tuple(field.name for field in fields(AuditEntry))
-_VALUES = attrgetter(*_NAMES)
 
 
 def _row(entry: AuditEntry, key: bytes) -> dict[str, object]:
-    values = dict(zip(_NAMES, _VALUES(entry), strict=True))
-    values["mark"] = mark(key, words_hash(key, entry.why), *_VALUES(entry)[:-1])
-    return values
+    at, why, left, reached = entry.at, entry.why, str(entry.from_state), str(entry.to_state)
+    words = _words_hash(key, why)
+    return {
+        "at": at,
+        "actor": entry.actor,
+        "subject": entry.subject,
+        "from_state": left,
+        "to_state": reached,
+        "why": why,
+        "mark": mark(key, words, at, entry.actor, entry.subject, left, reached),
+    }
+
+
+# What the engine says of a post is the same each time.
+_words_hash = lru_cache(maxsize=8)(words_hash)
 
 
 def last_at(connection: Connection, to_state: str) -> datetime | None:
