@@ -1,8 +1,9 @@
 """Reads a workspace: its organisation and its campaigns, and every mistake in them at once."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from scheduler.yaml_files.recovery import read_on, read_on_from
 from scheduler.yaml_files.suggestions import did_you_mean
 
 ORGANISATION_FILE = "organisation.yaml"
+_CAMPAIGNS = "*.y*ml"  # the names of their files
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,13 @@ def other_campaigns(workspace: CampaignFiles) -> tuple[Campaign, ...]:
 def files_of(root: Path, only: Sequence[str] | None = None) -> list[Path]:
     """The campaign files under `root`, or those that `only` names by file or by file name."""
     return _files(root / "campaigns", only)
+
+
+def file_called(root: Path, names: Collection[str]) -> Path | None:
+    """The campaign file under `root` that has one of these names; None if there is none."""
+    folder = root / "campaigns"
+    there = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
+    return next((folder / name for name in sorted(there & set(names)) if _is_campaigns(name)), None)
 
 
 def load_organisation(path: Path) -> Organisation:
@@ -266,7 +275,7 @@ def _threads(
 
 def _files(folder: Path, only: Sequence[str] | None) -> list[Path]:
     """The files to read: those that `only` names by path or by file name, else all of them."""
-    every = sorted(path for path in folder.glob("*.y*ml") if path.name != ORGANISATION_FILE)
+    every = sorted(path for path in folder.glob(_CAMPAIGNS) if path.name != ORGANISATION_FILE)
     if only is None:
         return every
     chosen = []
@@ -276,6 +285,10 @@ def _files(folder: Path, only: Sequence[str] | None) -> list[Path]:
             return every  # a campaign's name may differ from its file's
         chosen.append(named[0])
     return chosen
+
+
+def _is_campaigns(name: str) -> bool:
+    return name != ORGANISATION_FILE and fnmatchcase(name, _CAMPAIGNS)
 
 
 def _is_file(path: Path) -> bool:

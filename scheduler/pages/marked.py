@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from scheduler.text.counting.entities import find_urls
 from scheduler.text.counting.hashtags import extract
@@ -33,6 +34,7 @@ class Part:
         return self.text if "://" in self.text else f"https://{self.text}"
 
 
+@lru_cache(maxsize=4_096)  # while one post is written, those beside it are shown again
 def marked(text: str) -> tuple[Part, ...]:
     """The parts of `text` in order: nothing lost, nothing moved."""
     parts = []

@@ -23,7 +23,10 @@ def actor_of(connection: Connection, person_id: str, proof: Proof = Proof.SESSIO
     For whoever has proved before that it is they: a page's session, a login, a passphrase.
     Raises: NotAllowed if there is nobody with this id, or their work here has ended.
     """
-    found = people.person(connection, person_id)
+    return _still_here(people.person(connection, person_id), person_id, proof)
+
+
+def _still_here(found: StoredPerson | None, person_id: str, proof: Proof) -> Actor:
     if found is None or not found.is_active:
         raise NotAllowed(_("{id} has no way in any more.").format(id=person_id))
     return as_actor(found, proof)
@@ -59,9 +62,10 @@ def afresh(connection: Connection, actor: Actor) -> Actor:
                 )
             return actor
         case _:
-            if people.person(connection, actor.id) is None:
+            found = people.person(connection, actor.id)
+            if found is None:
                 return Actor(actor.id, proof=actor.proof)  # a login that is nobody's here
-            return actor_of(connection, actor.id, actor.proof)
+            return _still_here(found, actor.id, actor.proof)
 
 
 def allowed(

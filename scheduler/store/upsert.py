@@ -6,6 +6,8 @@ from typing import Any
 from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
+from scheduler.store.fast_statements import Prepared
+
 
 def upsert(
     connection: Connection,
@@ -25,3 +27,17 @@ def add_new(connection: Connection, table: Table, rows: Sequence[Mapping[str, An
     """Adds the rows whose keys are not there yet; leaves those that are."""
     insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
     connection.execute(insert(table).on_conflict_do_nothing(), [dict(row) for row in rows])
+
+
+def prepared_upsert(table: Table, columns: Sequence[str], key: Sequence[str]) -> Prepared:
+    """The same as `upsert` for these columns, compiled once, for what is kept at every key press.
+
+    Its values are given by the names of the columns; `key` names those of the primary key.
+    """
+    named = ", ".join(columns)
+    given = ", ".join(f":{name}" for name in columns)
+    kept = ", ".join(f"{name} = excluded.{name}" for name in columns if name not in key)
+    return Prepared(
+        f"INSERT INTO {table.name} ({named}) VALUES ({given}) "  # noqa: S608 - our own names
+        f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET {kept}"
+    )

@@ -2,12 +2,14 @@
 
 import logging
 import re
+from asyncio import get_running_loop
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import AsyncExitStack
+from contextvars import copy_context
 from dataclasses import dataclass, field
+from functools import cache
 from urllib.parse import parse_qsl, quote
 
-from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -50,16 +52,21 @@ class _Sent:
 
 
 _NOTHING = _Sent()
+_Reading = Callable[[], _Sent]  # what a form brought, read when it is first asked for
+
+
+def _nothing() -> _Sent:
+    return _NOTHING
 
 
 def endpoint(desk: Desk, way: WebRoute) -> Endpoint:
     """What answers one way into the desk."""
 
     async def answer(request: Request) -> Response:
-        sent = _NOTHING if request.method in SAFE else await _read(way, request)
+        sent = _nothing if request.method in SAFE else await _read(way, request)
         # As the way is declared: what was asked may be a token.
         with span("answer", method=request.method, route=way.path) as note:
-            response = await _unless_away(lambda: _answer(desk, way, request, sent), sent)
+            response = await _unless_away(desk, lambda: _answer(desk, way, request, sent()), sent)
             note(status=response.status_code)
         return response
 
@@ -70,23 +77,26 @@ def nothing_here(desk: Desk) -> Callable[[Request, Exception], Awaitable[Respons
     """What answers where there is no way at all."""
 
     async def answer(request: Request, _: Exception) -> Response:
-        return await _unless_away(lambda: _not_here(_visit(desk, request, _NOTHING)[0]), _NOTHING)
+        return await _unless_away(
+            desk, lambda: _not_here(_visit(desk, request, _NOTHING)[0]), _nothing
+        )
 
     return answer
 
 
-async def _unless_away(answer: Callable[[], Response], sent: _Sent) -> Response:
+async def _unless_away(desk: Desk, answer: Callable[[], Response], sent: _Reading) -> Response:
     """The answer; while the database is away, a page of its own with what was typed, and when to
     come again.
     """
     try:
-        return await run_in_threadpool(answer)
+        # Beside the loop, which waits for no disk and no database.
+        return await get_running_loop().run_in_executor(desk.answering, copy_context().run, answer)
     except Exception as error:
         why = what_passes(error)
         if why is None:
             raise
         log.warning("the desk could not answer: %s", why)
-        pairs = ((name, one) for name, values in sent.fields.items() for one in values)
+        pairs = ((name, one) for name, values in sent().fields.items() for one in values)
         page = rendered("away.html.j2", typed=kept.words_of(pairs), seconds=AGAIN_SECONDS)
         return HTMLResponse(page, 503, {"Retry-After": str(AGAIN_SECONDS)})
 
@@ -168,19 +178,20 @@ def _visit(
     return visit, is_new
 
 
-async def _read(way: WebRoute, request: Request) -> _Sent:
+async def _read(way: WebRoute, request: Request) -> _Reading:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if not way.takes_files or kind != FORM_WITH_FILES:
-        body = await request.body()  # megabytes of it take seconds, which nobody else waits for
-        return await run_in_threadpool(lambda: _Sent(_fields(_pairs(body))))
+        body = await request.body()
+        # In the thread of the answer: megabytes take seconds, which nobody else waits for.
+        return cache(lambda: _Sent(_fields(_pairs(body))))
     if not (await request.body()).rstrip(b"\r\n").endswith(b"--"):
-        return _NOTHING  # it has no end: what is missing may be what matters
+        return _nothing  # it has no end: what is missing may be what matters
     try:
         parts = await request.form(
             max_files=MOST_FILES, max_fields=MOST_FIELDS, max_part_size=way.most_bytes
         )
     except (HTTPException, UnicodeError):  # not what it says it is: as an empty form
-        return _NOTHING
+        return _nothing
     async with AsyncExitStack() as closing:
         closing.push_async_callback(parts.close)
         texts = [(name, value) for name, value in parts.multi_items() if isinstance(value, str)]
@@ -189,7 +200,7 @@ async def _read(way: WebRoute, request: Request) -> _Sent:
             if not isinstance(value, str):
                 sent = SentFile(CONTROL.sub("", value.filename or ""), await value.read())
                 files[name] = (*files.get(name, ()), sent)
-    return _Sent(_fields(texts), files)
+    return cache(lambda: _Sent(_fields(texts), files))
 
 
 def _fields(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:

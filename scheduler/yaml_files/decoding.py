@@ -16,18 +16,27 @@ def read_text(path: Path, shown: str, remedy: str = SAVE_AS_UTF_8) -> str:
 
     `remedy` says how to save it in UTF-8. Raises: MistakesFound.
     """
+    return read_with_bytes(path, shown, remedy)[0]
+
+
+def read_with_bytes(path: Path, shown: str, remedy: str = SAVE_AS_UTF_8) -> tuple[str, bytes]:
+    """The same, and the bytes that it was read from: a second look may find another file.
+
+    Raises: MistakesFound.
+    """
     try:
         if not path.exists():
             wrong = "the file cannot be read: it is not there"
             raise unreadable(shown, wrong, "Check its name, and the folder you are in.")
         if not path.is_file():
             raise unreadable(shown, "this is not a file", "Put a file in its place.")
-        if not path.resolve().is_relative_to(path.parent.resolve()):
+        if path.is_symlink() and not path.resolve().is_relative_to(path.parent.resolve()):
             wrong = "this is a link to a file elsewhere"
             raise unreadable(shown, wrong, "Put the file itself here.")
         if path.stat().st_size > LARGEST_FILE_BYTES:
             raise over_1_mb(shown)
-        return decoded(path.read_bytes(), shown, remedy)
+        content = path.read_bytes()
+        return decoded(content, shown, remedy), content
     except OSError as error:
         reason = (error.strerror or "unknown reason").lower()
         raise unreadable(

@@ -13,7 +13,7 @@ from scheduler.bootstrap.asking import require_at_desk
 from scheduler.bootstrap.drafts.file_check import check_text
 from scheduler.bootstrap.workspace import Workspace
 from scheduler.campaigns.formats.composing import with_plain_ends
-from scheduler.campaigns.loader import ORGANISATION_FILE, files_of
+from scheduler.campaigns.loader import ORGANISATION_FILE, file_called, files_of
 from scheduler.campaigns.model.fields import is_identifier
 from scheduler.errors import FileChangedSince, MistakesFound, NotPossible
 from scheduler.formatting import count
@@ -28,7 +28,7 @@ from scheduler.private_files import (
 from scheduler.store.operations import audit
 from scheduler.store.operations.audit import AuditEntry
 from scheduler.store.queue.plans import campaigns_to_come
-from scheduler.yaml_files.decoding import LARGEST_FILE_BYTES, decoded, over_1_mb, read_text
+from scheduler.yaml_files.decoding import LARGEST_FILE_BYTES, decoded, over_1_mb, read_with_bytes
 from scheduler.yaml_files.reader import read, shown_path
 
 KEPT = 10  # versions of a file
@@ -70,13 +70,13 @@ def read_path(path: Path) -> FileRead:
 
     Raises: MistakesFound if it cannot be read.
     """
-    return FileRead(path, read_text(path, shown_path(path)), hash_of(path))
+    text, content = read_with_bytes(path, shown_path(path))
+    return FileRead(path, text, _hash(content))
 
 
 def path_of(workspace: Workspace, name: str) -> Path | None:
     """The campaign file of this name, with or without .yaml; None if there is none here."""
-    wanted = {name, f"{name}.yaml"}
-    return next((path for path in files_of(workspace.root) if path.name in wanted), None)
+    return file_called(workspace.root, {name, f"{name}.yaml"})
 
 
 def new_path(workspace: Workspace, name: str) -> Path:
@@ -234,7 +234,11 @@ def one_at_a_time(workspace: Workspace) -> Iterator[None]:
 
 def hash_of(path: Path) -> str:
     """The hash of a file's bytes."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    return _hash(path.read_bytes())
+
+
+def _hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def line_ends(text: str) -> str:

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, String, bindparam, delete, select
 
+from scheduler.store.fast_statements import Prepared
 from scheduler.store.tables.people import person_mail, person_profiles
 from scheduler.store.upsert import upsert
 
@@ -17,6 +18,13 @@ class Profile:
     shown_name: str | None = None
     zone: str | None = None
     language: str | None = None
+
+
+_PROFILE = Prepared(  # asked for every page
+    select(person_profiles.c.shown_name, person_profiles.c.zone, person_profiles.c.language).where(
+        person_profiles.c.person == bindparam("person", type_=String)
+    )
+)
 
 
 def keep(connection: Connection, person_id: str, token: str, lookup: str, now: datetime) -> None:
@@ -52,10 +60,8 @@ def everyone(connection: Connection) -> list[tuple[str, str, datetime]]:
 
 def profile(connection: Connection, person_id: str) -> Profile:
     """How somebody is shown."""
-    columns = (person_profiles.c.shown_name, person_profiles.c.zone, person_profiles.c.language)
-    query = select(*columns).where(person_profiles.c.person == person_id)
-    row = connection.execute(query).first()
-    return Profile() if row is None else Profile(*row)
+    found = _PROFILE.rows(connection, person=person_id)
+    return Profile(*found[0]) if found else Profile()
 
 
 def shown_names(connection: Connection) -> dict[str, str]:

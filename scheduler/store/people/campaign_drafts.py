@@ -1,12 +1,13 @@
 """What people are typing of campaigns at the desk: one row a person, place and branch."""
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, String, bindparam, delete, func, select
 
+from scheduler.store.fast_statements import Prepared
 from scheduler.store.tables.people import campaign_drafts
-from scheduler.store.upsert import upsert
+from scheduler.store.upsert import prepared_upsert
 
 _table = campaign_drafts.c
 _KEY = ("person", "place", "branch")
@@ -26,20 +27,28 @@ class StoredCampaignDraft:
     at: datetime
 
 
-_COLUMNS = tuple(_table[field.name] for field in fields(StoredCampaignDraft))
+_NAMES = tuple(field.name for field in fields(StoredCampaignDraft))
+_COLUMNS = tuple(_table[name] for name in _NAMES)
+# Both run while somebody types, beside the preview that they wait for.
+_KEEP = prepared_upsert(campaign_drafts, _NAMES, _KEY)
+_AT_PLACE = Prepared(
+    select(*_COLUMNS)
+    .where(
+        _table.person == bindparam("person", type_=String),
+        _table.place == bindparam("place", type_=String),
+    )
+    .order_by(_table.at.desc(), _table.branch)
+)
 
 
 def keep(connection: Connection, draft: StoredCampaignDraft) -> None:
     """Keeps it in place of the one before of its branch."""
-    values = asdict(draft)
-    key = {name: values.pop(name) for name in _KEY}
-    upsert(connection, campaign_drafts, key, values)
+    _KEEP.change(connection, **{name: getattr(draft, name) for name in _NAMES})
 
 
 def at_place(connection: Connection, person: str, place: str) -> list[StoredCampaignDraft]:
     """What somebody is typing for a place, the newest first."""
-    query = select(*_COLUMNS).where(_table.person == person, _table.place == place)
-    rows = connection.execute(query.order_by(_table.at.desc(), _table.branch))
+    rows = _AT_PLACE.rows(connection, person=person, place=place)
     return [StoredCampaignDraft(*row) for row in rows]
 
 

@@ -3,8 +3,9 @@
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Update, insert, select, update
+from sqlalchemy import Connection, String, Update, bindparam, insert, select, update
 
+from scheduler.store.fast_statements import Prepared
 from scheduler.store.tables.people import person_sessions
 
 _table = person_sessions.c
@@ -32,6 +33,9 @@ class StoredSession:
 
 
 _COLUMNS = tuple(_table[field.name] for field in fields(StoredSession))
+_BY_TOKEN = Prepared(  # asked for every page
+    select(*_COLUMNS).where(_table.token_hash == bindparam("token_hash", type_=String))
+)
 
 
 def add(connection: Connection, token_hash: str, **values: object) -> int:
@@ -42,9 +46,8 @@ def add(connection: Connection, token_hash: str, **values: object) -> int:
 
 def find(connection: Connection, token_hash: str) -> StoredSession | None:
     """The session with this token, or None."""
-    query = select(*_COLUMNS).where(_table.token_hash == token_hash)
-    row = connection.execute(query).first()
-    return None if row is None else StoredSession(*row)
+    found = _BY_TOKEN.rows(connection, token_hash=token_hash)
+    return StoredSession(*found[0]) if found else None
 
 
 def of_person(connection: Connection, person_id: str) -> list[StoredSession]:

@@ -3,6 +3,7 @@
 import logging
 import secrets
 from collections.abc import Callable
+from typing import Any
 
 from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -18,8 +19,11 @@ def reference() -> str:
 
 
 def reference_of(scope: Scope) -> str:
-    """The number under which this request is found, should it fail."""
-    number: str = scope["state"]["reference"]
+    """The number under which this request is found that failed; drawn when first asked for."""
+    state: dict[str, Any] = scope.setdefault("state", {})
+    if "reference" not in state:
+        state["reference"] = reference()
+    number: str = state["reference"]
     return number
 
 
@@ -35,7 +39,7 @@ class LastHandler:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        number = scope.setdefault("state", {})["reference"] = reference()
+        scope.setdefault("state", {})  # one for all that answer this request
         has_begun = False
 
         async def watched(message: Message) -> None:
@@ -46,6 +50,7 @@ class LastHandler:
         try:
             await self._app(scope, receive, watched)
         except Exception:
+            number = reference_of(scope)
             log.exception("the desk failed, reference %s", number)
             if not has_begun:
                 await HTMLResponse(self._page(number), 500)(scope, receive, send)

@@ -299,6 +299,8 @@ _SENTENCE_ENDS = re.compile(r"(?<=[.!?…])[\s]+|\n+")
 
 def with_marks(text: str, spans: list[tuple[int, int]]) -> tuple[Marked, ...]:
     """The parts of a text, cut where what a rule speaks of begins and ends."""
+    if not spans:
+        return tuple(Marked(part, is_remarked=False) for part in marked(text))
     pieces: list[Marked] = []
     reached = 0
     for part in marked(text):

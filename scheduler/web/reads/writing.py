@@ -13,7 +13,7 @@ from scheduler.crisis.rules.check import BY_ID, PostFinding
 from scheduler.crisis.support.sealed_post import Place
 from scheduler.engagement.reports.hashtags import hashtag_report
 from scheduler.formatting import count
-from scheduler.pages.marked import Part, marked
+from scheduler.pages.marked import Part, PartKind, marked
 from scheduler.people.roles import Actor
 from scheduler.store.metrics.period import ALWAYS
 from scheduler.text.counting.length import LIMIT
@@ -78,7 +78,8 @@ class BoxToShow:
     @property
     def is_over(self) -> bool:
         """Whether it makes more posts than its own lines of `---` part it into."""
-        return len(self.lengths) > max(1, len(parts_of(self.text)))
+        # One post is never more than one part: the field is read through for the others alone.
+        return len(self.lengths) > 1 and len(self.lengths) > len(parts_of(self.text))
 
     @property
     def fullest(self) -> int:
@@ -108,6 +109,11 @@ class PostPreview:
     support: tuple[Part, ...]
     length: int
     alts: tuple[str, ...]
+
+    @property
+    def has_link(self) -> bool:
+        """Whether our own words lead anywhere."""
+        return any(piece.part.kind is PartKind.LINK for piece in self.said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,11 +153,11 @@ def boxes_of(
         return tuple(BoxToShow(n, text, (), (), (), ()) for n, text in enumerate(texts, 1))
     thread, findings = look.threads[0], look.findings[0]
     homes = _homes([shape.body for shape in thread.shapes if shape.body], texts)
-    boxes = []
+    boxes, texts_shown = [], thread.texts
     for place, text in enumerate(texts):
         own = [number for number, home in enumerate(homes) if home == place]
         sealed = [thread.sealed[number] for number in own]
-        _, support = parted(thread, own[0]) if own else ("", "")
+        _, support = parted(thread, own[0], texts_shown[own[0]]) if own else ("", "")
         remarks = [
             _remark(one, thread.shapes[one.position].body, kept, accepted)
             for one in findings
@@ -215,8 +221,8 @@ def threads_of(desk: Desk, look: ThreadLook) -> tuple[ThreadToSee, ...]:
         is_whole = number < _MOST_SHOWN
         posts = (
             tuple(
-                _post(thread, place, findings, accounts[shape.account].handle)
-                for place, shape in enumerate(thread.shapes)
+                _post(thread, place, text, findings, accounts[shape.account].handle)
+                for place, (shape, text) in enumerate(zip(thread.shapes, thread.texts, strict=True))
             )
             if is_whole
             else ()
@@ -267,9 +273,9 @@ def hashtags_brought(desk: Desk, actor: Actor, tags: Sequence[str]) -> tuple[Has
     return tuple(shown)
 
 
-def parted(thread: ThreadPreview, place: int) -> tuple[str, str]:
-    """Our own words of a post, and the support lines below them."""
-    shape, text = thread.shapes[place], thread.texts[place]
+def parted(thread: ThreadPreview, place: int, text: str) -> tuple[str, str]:
+    """Our own words of a post that shows `text`, and the support lines below them."""
+    shape = thread.shapes[place]
     if shape.place is Place.CLOSING:
         return "", text
     # The words of a story that is hidden from the reader are not those of its shape.
@@ -284,9 +290,9 @@ def _besides(warnings: Sequence[str], findings: Sequence[PostFinding]) -> tuple[
 
 
 def _post(
-    thread: ThreadPreview, place: int, findings: Sequence[PostFinding], handle: str
+    thread: ThreadPreview, place: int, text: str, findings: Sequence[PostFinding], handle: str
 ) -> PostPreview:
-    body, support = parted(thread, place)
+    body, support = parted(thread, place, text)
     spans = [
         sentence_around(body, one.finding.start, one.finding.end)
         for one in findings

@@ -1,6 +1,6 @@
 """Fills the templates: a missing value is an error, and every text is escaped."""
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from urllib.parse import quote
 
@@ -56,6 +56,13 @@ def _happened(here: Context, entry: AuditEntry) -> str:
     return happened(entry, lambda one: _name(here, one), here["visit"].times.dated)
 
 
+@lru_cache(maxsize=1_024)
+def _once(name: str, *given: object) -> Markup:
+    """A component that asks nothing of its page, made once for the same values."""
+    made: Markup = getattr(_environment().get_template("components.html.j2").module, name)(*given)
+    return made
+
+
 @cache
 def _environment() -> Environment:
     made = Environment(
@@ -64,6 +71,8 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        # They come with the program: those of another version go with its code, once it is started.
+        auto_reload=False,
     )
     made.filters.update(
         pathed=lambda key: quote(str(key)),
@@ -85,6 +94,7 @@ def _environment() -> Environment:
         asset=lambda name: assets()[name].path,
         form_token=form_token,
         count=count,
+        once=_once,
         Act=Act,
         Deed=Deed,
         PLACES=PLACES,

@@ -3,12 +3,14 @@
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from scheduler.campaigns.dates.parsing import instant
 from scheduler.errors import NotPossible
 from scheduler.formatting import count
 
+Read = TypeVar("Read", date, time)
 _STAYS = "\N{NO-BREAK SPACE}"
 
 
@@ -124,19 +126,18 @@ class Times:
 
         Raises: NotPossible that says which of the two to fill in.
         """
-        wanted_day = _read(_DAY, "%Y-%m-%d", day, "Enter the day, such as 5 October 2027")
-        wanted_time = _read(_TIME, "%H:%M", clock[:5], "Enter the time, such as 17:30")
-        naive = datetime.combine(wanted_day.date(), wanted_time.time())
-        return instant(naive, self.zone).utc
+        wanted_day = _read(_DAY, date, day, "Enter the day, such as 5 October 2027")
+        wanted_time = _read(_TIME, time, clock[:5], "Enter the time, such as 17:30")
+        return instant(datetime.combine(wanted_day, wanted_time), self.zone).utc
 
 
 _DAY, _TIME = re.compile(r"2\d{3}-\d\d-\d\d", re.ASCII), re.compile(r"\d\d:\d\d", re.ASCII)
 
 
-def _read(pattern: re.Pattern[str], form: str, given: str, remedy: str) -> datetime:
+def _read(pattern: re.Pattern[str], kind: type[Read], given: str, remedy: str) -> Read:
     try:
         if pattern.fullmatch(given):
-            return datetime.strptime(given, form)  # noqa: DTZ007 - a wall clock has no zone
+            return kind.fromisoformat(given)
     except ValueError:
         pass
     raise NotPossible(remedy)

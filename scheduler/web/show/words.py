@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 from scheduler.campaigns.model.plan import ReplySettings
 from scheduler.publishing.monitoring.history import (
@@ -20,6 +21,7 @@ from scheduler.store.states import PostState, Reason, ThreadState
 
 _WORD_BEGINS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|_+|\s+|-+")
 _COLOURS = 6
+_NAMES = 256  # of people and accounts: a page says the same few again and again
 _ASKED = re.compile(r"asked ([a-z0-9, -]+) to approve ")
 _CENT = Decimal("0.01")
 
@@ -193,11 +195,13 @@ MAY_REPLY = {
 }
 
 
+@lru_cache(maxsize=_NAMES)
 def initials(name: str) -> str:
     """Two letters at most, for a round picture."""
     return "".join(word[0] for word in _words(name)[:2]).upper() or "?"
 
 
+@lru_cache(maxsize=_NAMES)
 def said_as_name(handle: str) -> str:
     """A handle as words: HarbourMinds reads Harbour Minds."""
     return " ".join(_words(handle)) or handle

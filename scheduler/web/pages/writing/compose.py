@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 
 from starlette.responses import Response
@@ -31,7 +32,7 @@ from scheduler.web.show.difference import Piece, difference
 from scheduler.web.show.words import sentence_of
 from scheduler.web.verbs import campaigns as verbs
 from scheduler.web.visit import NotHere, Visit, number_in
-from scheduler.yaml_files.reader import Tree, read_from, shown_path
+from scheduler.yaml_files.reader import Tree, read_from
 
 MOST_BYTES = 400_000
 _UNREADABLE = "cannot be read as it is. Open the file, and mend it first."
@@ -277,10 +278,10 @@ def _composer(
 ) -> Composer:
     texts = given.get("post") or ("",)
     problems: dict[str, str] = {}
-    look, slot = None, _next_slot(visit, given)
-    timed = fields.at_slot(given, slot.at if slot else None, visit.our_times)
+    look, slot, times = None, _next_slot(visit, given), visit.our_times
+    timed = fields.at_slot(given, slot.at if slot else None, times)
     try:
-        values = fields.values_of(timed, written.tree, written.ids, visit.our_times, is_draft=True)
+        values = fields.values_of(timed, written.tree, written.ids, times, is_draft=True)
         values = replace(values, media=_as_described(visit, values.media))
         look = look_at(
             visit.desk.workspace,
@@ -426,7 +427,7 @@ def _written(visit: Visit) -> Written:
         raise NotHere("No such campaign.")
     try:
         file = read_path(path)
-        tree = read_from(file.text, shown_path(path)).tree
+        tree = _tree(file.text)
     except MistakesFound:
         raise NotPossible(f"{path.name} {_UNREADABLE}") from None
     if not isinstance(tree, dict) or not isinstance(tree.get("campaign"), str):
@@ -444,6 +445,11 @@ def _written(visit: Visit) -> Written:
     if written.thread and written.tree is None:
         raise NotHere("No such thread.")
     return written
+
+
+@lru_cache(maxsize=8)  # at each key press the file is the same; nobody changes the tree
+def _tree(text: str) -> Tree:
+    return read_from(text, "").tree
 
 
 def _others(visit: Visit, written: Written, kept: TypedDraft) -> tuple[TypedDraft, ...]:

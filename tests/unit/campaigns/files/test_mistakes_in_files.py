@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.campaigns.loader import files_of, load_workspace
+from scheduler.campaigns.loader import file_called, files_of, load_workspace
 from scheduler.errors import MistakesFound
 from tests.support.examples.campaign_files import HEAD, ORGANISATION, THREAD, a_workspace, mistakes
 
@@ -285,6 +285,32 @@ class TestChoosing:
         (root / "campaigns" / "later.yaml").write_text("oops")
         assert [path.stem for path in files_of(root)] == ["later", "spring"]
         assert [path.stem for path in files_of(root, ["later"])] == ["later"]
+
+    @pytest.mark.parametrize(
+        ("names", "found"),
+        [
+            ({"spring", "spring.yaml"}, "spring.yaml"),
+            ({"spring.yaml", "later.yaml"}, "later.yaml"),  # in the order of `files_of`
+            ({"summer.yml", "summer.yml.yaml"}, "summer.yml"),
+            ({"spring"}, None),
+            ({"Spring.yaml"}, None),
+            ({"notes.txt"}, None),
+            ({"organisation.yaml"}, None),
+            ({"../campaigns/spring.yaml"}, None),
+            ({"."}, None),
+            ({""}, None),
+        ],
+    )
+    def test_one_is_found_by_its_whole_name(
+        self, root: Path, names: set[str], found: str | None
+    ) -> None:
+        (root / "campaigns" / "later.yaml").write_text("oops")  # none of them is read
+        (root / "campaigns" / "summer.yml").write_text("oops")
+        (root / "campaigns" / "notes.txt").write_text("oops")
+        assert file_called(root, names) == (root / "campaigns" / found if found else None)
+
+    def test_there_is_none_where_there_is_no_folder(self, tmp_path: Path) -> None:
+        assert file_called(tmp_path, {"spring.yaml"}) is None
 
     def test_by_name_by_stem_and_by_path(self, root: Path) -> None:
         assert [one.name for one in load_workspace(root).campaigns] == ["autumn", "spring"]

@@ -109,6 +109,12 @@ def test_a_link_to_a_file_elsewhere_is_refused(tmp_path: Path) -> None:
         read(tmp_path / "campaigns" / "a.yaml", "a.yaml")
 
 
+def test_a_link_to_another_file_of_its_folder_is_read(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text("a: b")
+    (tmp_path / "b.yaml").symlink_to(tmp_path / "a.yaml")
+    assert read(tmp_path / "b.yaml", "b.yaml").tree == {"a": "b"}
+
+
 def test_a_comment_at_the_very_end_is_found(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text("a: b #c")
     (comment,) = read(tmp_path / "a.yaml", "a.yaml").comments()
