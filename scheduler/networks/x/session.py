@@ -7,7 +7,7 @@ commit. Nothing they would do with an answer is wanted either: see `transport`.
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 import requests
 import tweepy
@@ -30,6 +30,15 @@ class _WithoutCookies(requests.PreparedRequest):
         """Leaves the call as it is."""
 
 
+class Content(TypedDict, total=False):
+    """What a call says besides its address, as requests takes it."""
+
+    params: Mapping[str, Any] | None
+    json: Any
+    data: Any
+    files: Mapping[str, tuple[str, bytes, str]]
+
+
 class Session(requests.Session):
     """Sends over one line; proxies and certificates are those of the environment at its making."""
 
@@ -40,7 +49,13 @@ class Session(requests.Session):
         self._ways = self.merge_environment_settings(line.url, {}, False, None, None)
 
     def request(  # type: ignore[override] # the part of it that is used
-        self, method: str, url: str, *, headers: Any = None, **content: Any
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Any = None,
+        auth: AuthBase | None = None,
+        **content: Unpack[Content],
     ) -> requests.Response:
         """The answer, read to its end.
 
@@ -48,7 +63,7 @@ class Session(requests.Session):
         """
         prepared = _WithoutCookies()
         given = {**self.headers, **(headers or {})}
-        prepared.prepare(method=method, url=url, headers=given, **content)
+        prepared.prepare(method=method, url=url, headers=given, auth=auth, **content)
         return self._line.send(prepared, **self._ways)
 
 
@@ -89,8 +104,8 @@ class Client(tweepy.Client):  # type: ignore[misc] # tweepy has no types
         """tweepy's one way out, always with the account's own signature or token."""
         return self.send(method, route, params=params, json=json)
 
-    def send(self, method: str, route: str, **content: Any) -> requests.Response:
-        """A signed call that tweepy may have no method for; `content` as requests takes it."""
+    def send(self, method: str, route: str, **content: Unpack[Content]) -> requests.Response:
+        """A signed call that tweepy may have no method for."""
         named = {"User-Agent": self.user_agent}
         return self.session.request(
             method, SIGNED_HOST + route, headers=named, auth=self.signer, **content

@@ -18,7 +18,7 @@ from scheduler.store.queue.sending import gate
 from scheduler.store.stories import asked, people, versions
 from scheduler.store.stories.check_ins import CheckIn, expect
 from scheduler.store.stories.messages import leave
-from scheduler.store.stories.versions import StoredConsent, StoredStory
+from scheduler.store.stories.versions import NewConsent, StoredConsent, StoredStory
 from scheduler.stories.consent.health import ASKED_BY_LINK, QUESTIONS, WhoseHealth, refuse_unasked
 from scheduler.stories.context import StoryContext
 from scheduler.stories.lookup import current, going_on, note, refuse_if_version_changed, the_story
@@ -446,17 +446,17 @@ def _record(
     ]
     versions.add_consent(
         connection,
-        {
-            "story": story.id,
-            "version": story.version,
-            "statement": read,
-            "names_health": True,
-            "naming": story.naming,
-            "needs_guardian": needs_guardian,
-            "given_by": actor.id,
-            "given_at": now,
-            "until": until,
-        },
+        NewConsent(
+            story=story.id,
+            version=story.version,
+            statement=read,
+            names_health=True,
+            naming=story.naming,
+            needs_guardian=needs_guardian,
+            given_by=actor.id,
+            given_at=now,
+            until=until,
+        ),
         bodies,
     )
     what = f"version {story.version}" + (f", read {shown}" if shown else "")

@@ -1,7 +1,6 @@
 """Records reviews, by people who are neither author, storyteller nor line manager."""
 
 import difflib
-import json
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,7 +15,7 @@ from scheduler.remedies import Action, then
 from scheduler.store.queue.sending import gate
 from scheduler.store.stories import people, versions
 from scheduler.store.stories.check_ins import CheckIn, expect, is_open
-from scheduler.store.stories.versions import StoredStory
+from scheduler.store.stories.versions import NewComment, NewReview, StoredStory
 from scheduler.stories.consent.agreement import in_force
 from scheduler.stories.context import StoryContext
 from scheduler.stories.lookup import (
@@ -85,15 +84,15 @@ def review(
             _refuse_early_yes(connection, story, now)
         versions.add_review(
             connection,
-            {
-                "story": story.id,
-                "version": version,
-                "reviewer": actor.id,
-                "is_yes": is_yes,
-                "reason": reason.strip(),
-                "checklist": json.dumps(sorted(looked_at)),
-                "at": now,
-            },
+            NewReview(
+                story=story.id,
+                version=version,
+                reviewer=actor.id,
+                is_yes=is_yes,
+                reason=reason.strip(),
+                checklist=looked_at,
+                at=now,
+            ),
         )
         if not is_yes:
             versions.end_releases(connection, story.id, now)
@@ -242,14 +241,14 @@ def misread(context: StoryContext, actor: Actor, story_id: str, rule: str, why: 
         versions.keep_wording(connection, story.id, version.number, kept)
         number = versions.add_comment(
             connection,
-            {
-                "story": story.id,
-                "version": story.version,
-                "by": actor.id,
-                "text": f"{rule}: {why.strip()}",
-                "suggested_body": None,
-                "at": now,
-            },
+            NewComment(
+                story=story.id,
+                version=story.version,
+                by=actor.id,
+                text=f"{rule}: {why.strip()}",
+                suggested_body=None,
+                at=now,
+            ),
         )
         note(connection, now, actor.id, story.id, f"says that {rule} misread", f"remark {number}")
 
@@ -340,15 +339,17 @@ def _remark(
     now = context.now()
     with context.database.write() as connection:
         story = going_on(the_story(connection, story_id, actor, Act.COMMENT))
-        values = {
-            "story": story.id,
-            "version": story.version,
-            "by": actor.id,
-            "text": text.strip(),
-            "suggested_body": suggested_body,
-            "at": now,
-        }
-        number = versions.add_comment(connection, values)
+        number = versions.add_comment(
+            connection,
+            NewComment(
+                story=story.id,
+                version=story.version,
+                by=actor.id,
+                text=text.strip(),
+                suggested_body=suggested_body,
+                at=now,
+            ),
+        )
         note(connection, now, actor.id, story.id, f"remark {number}")
         notice = _("Somebody left a remark on your story {story_id}:").format(story_id=story.id)
         tell_teller(connection, story, actor.id, f"remark:{number}", notice, now)
