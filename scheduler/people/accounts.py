@@ -61,7 +61,8 @@ def add(
             is_storyteller = not roles and not os_user and may(actor, Act.ADD)
             require(actor, Act.ADD if is_storyteller else Act.PEOPLE)
         elif Role.ADMINISTRATOR not in roles:
-            raise NotPossible(_("The first person is an administrator: --role administrator"))
+            lead = _("The first person is an administrator")
+            raise NotPossible(*then(lead, Action.BE_ADMINISTRATOR))
         if stored.person(connection, person_id) is not None:
             raise NotPossible(
                 _("There is somebody with the id {person_id} already.").format(person_id=person_id)

@@ -227,11 +227,15 @@ def title_of(text: str, most: int = 90) -> str:
     return line[:most].rsplit(" ", 1)[0].rstrip(" ,.;:") + "…"
 
 
+_WHAT_TO_TYPE = re.compile(
+    r"(See|The names|To [a-z ]+|If [a-z ]+|Decide|Check|Make a new sheet)?:?\s*$"
+)
+
+
 def sentence_of(parts: Sequence[str | Remedy]) -> str:
     """An error's message for a page: what happened, without what one would type."""
     words = "".join(part for part in parts if isinstance(part, str)).strip()
-    words = re.sub(r"(See|The names|To [a-z ]+|Decide|Check)?:?\s*$", "", words).strip()
-    words = re.sub(r"\s+--[a-z-]+( [A-Z]+)?", "", words).rstrip(" :,")
+    words = _WHAT_TO_TYPE.sub("", words).strip()
     return words if words.endswith((".", "?", "”")) else f"{words}."
 
 
