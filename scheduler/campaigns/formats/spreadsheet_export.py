@@ -159,7 +159,7 @@ def _identifier(key: str, taken: set[str]) -> str:
 
 
 def _why_not(thread: PlannedThread) -> str | None:
-    if thread.story or any(post.story for post in thread.posts):
+    if thread.stories:
         return "it is a person's story, whose words nobody else types"
     if len({post.account for post in thread.posts}) > 1:
         return "it is a dialogue, and a row has one account"

@@ -67,15 +67,13 @@ def sent_threads(
 ) -> list[SentThread]:
     """The threads that began in a period, the earliest first unless asked otherwise."""
     root, every = posts.alias("root"), posts.alias("every")
+    its_own = (
+        *(threads.c.key, threads.c.campaign, threads.c.account),
+        *(accounts.c.handle, threads.c.state, root.c.sent_at, root.c.remote_id),
+    )
     query = (
         select(
-            threads.c.key,
-            threads.c.campaign,
-            threads.c.account,
-            accounts.c.handle,
-            threads.c.state,
-            root.c.sent_at,
-            root.c.remote_id,
+            *its_own,
             func.count(every.c.id),
             *(func.sum(latest.c[name]) for name in _FIGURES),
             func.count(latest.c.impressions),
@@ -90,15 +88,7 @@ def sent_threads(
             root.c.sent_at.is_not(None),
             period.chooses(root.c.sent_at, threads.c.account, threads.c.campaign),
         )
-        .group_by(
-            threads.c.key,
-            threads.c.campaign,
-            threads.c.account,
-            accounts.c.handle,
-            threads.c.state,
-            root.c.sent_at,
-            root.c.remote_id,
-        )
+        .group_by(*its_own)
     )
     if account is not None:
         query = query.where(threads.c.account == account)

@@ -16,6 +16,7 @@ from scheduler.publishing.monitoring.history import (
 )
 from scheduler.remedies import Remedy
 from scheduler.store.operations.audit import AuditEntry
+from scheduler.store.overview.listing import ThreadRow
 from scheduler.store.states import PostState, Reason, ThreadState
 
 _WORD_BEGINS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|_+|\s+|-+")
@@ -129,6 +130,18 @@ def pill_of(
     if needs_approval and state is ThreadState.SCHEDULED:
         return Pill(PillKind.APPROVAL, "Needs approval")
     return _STATES.get(state, Pill(PillKind.NEEDS, "Needs attention"))
+
+
+def pill_of_row(row: ThreadRow) -> Pill:
+    """Where a thread of a list stands, as a pill."""
+    return pill_of(
+        row.state,
+        row.reason,
+        is_held=row.is_held,
+        needs_approval=row.wants_yes,
+        out=row.posts_out,
+        posts=row.posts,
+    )
 
 
 # Where the state alone would not say what happened.
