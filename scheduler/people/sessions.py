@@ -149,21 +149,6 @@ def is_enough(signed: Signed) -> bool:
     return signed.session.is_whole and (signed.proof in STRONG or not decides(signed.actor.roles))
 
 
-def is_fresh(signed: Signed, now: datetime) -> bool:
-    """Whether somebody proved who they are a moment ago: asked before names, keys and roles."""
-    at = signed.session.strong_at
-    return at is not None and now - at <= STRONG_FOR
-
-
-def require_fresh(signed: Signed, now: datetime) -> None:
-    """Passes if somebody proved who they are a moment ago.
-
-    Raises: NotAllowed.
-    """
-    if not is_fresh(signed, now):
-        raise NotAllowed(_("Show once more who you are, then go on."))
-
-
 def renew(context: PeopleContext, signed: Signed) -> Token:
     """Gives a session another token, and ends the one before; it lasts no longer by that.
 
