@@ -23,4 +23,3 @@ class PostCounts:
 
 COUNTS = tuple(field.name for field in fields(PostCounts))
 PRIVATE_COUNTS = ("link_clicks", "profile_visits")
-ENGAGEMENTS = ("likes", "replies", "reposts", "quotes", "bookmarks")

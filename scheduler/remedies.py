@@ -8,9 +8,13 @@ class Action(StrEnum):
     """What can be done, in plain words."""
 
     ADD_CHARITY = "add a charity"
+    ANYWAY = "say why it must be"
     APPLY = "apply it"
     APPROVE = "approve it"
+    ASK_X = "ask X"
+    ASK_X_WHOSE = "ask X whose it is"
     BACK_UP = "make a backup"
+    BE_ADMINISTRATOR = "add them as an administrator"
     CANCEL = "cancel it"
     CANCEL_CAMPAIGN = "cancel all of it"
     CHECKED_IN = "note that they were asked"
@@ -21,6 +25,7 @@ class Action(StrEnum):
     CLOCK = "look at the clock"
     CLOCK_IS_RIGHT = "say that the clock is right"
     COMPARE = "compare it with X"
+    CODING_SHEET = "make a sheet of themes"
     CONSENT = "say yes to it"
     ERASE_PERSON = "erase them"
     HELP_PAGE = "write your help page"
@@ -29,6 +34,7 @@ class Action(StrEnum):
     INIT = "make a workspace"
     KEEP_WORDS = "keep the words"
     MOVE = "move it"
+    NAME_IT = "choose another name"
     NEW_PASSPHRASE = "choose a new passphrase"  # noqa: S105 - what can be done, and no secret
     NEW_STORY = "begin a form"
     REHEARSE = "rehearse it"
@@ -40,6 +46,8 @@ class Action(StrEnum):
     RESTORE = "restore it"
     RUN = "publish"
     SAY_MISREAD = "say that a rule misread it"
+    SAY_WHO = "say who you are"
+    SAY_WHY = "say why"
     SEE_COSTS = "the costs"
     SEE_ENTRIES_DUE = "the entries that are due"
     SEE_EVERY_THREAD = "the whole queue"
@@ -53,8 +61,10 @@ class Action(StrEnum):
     SIMULATE = "start a simulated X"
     STORY_DOWN = "take what is out down"
     TAKE_BACK = "take it back"
+    THEY_AGREE = "say that they agree"
     TIDY_CHARITIES = "finish or undo what is half done"
     TO_ASK = "see whom to ask"
+    TRY_ADDRESSES = "send a test to each"
     TAKE_DOWN = "take it down"
     UPGRADE = "upgrade the database"
 
@@ -63,6 +73,7 @@ _COMMANDS = {
     Action.ADD_CHARITY: "organisations add KEY",
     Action.APPLY: "apply",
     Action.APPROVE: "approve",
+    Action.ASK_X_WHOSE: "accounts check",
     Action.BACK_UP: "backup FILE",
     Action.CANCEL: "cancel",
     Action.CANCEL_CAMPAIGN: "cancel --campaign",
@@ -74,6 +85,7 @@ _COMMANDS = {
     Action.CLOCK: "clock",
     Action.CLOCK_IS_RIGHT: "clock --is-right --why TEXT",
     Action.COMPARE: "restore --compare",
+    Action.CODING_SHEET: "report coding export SHEET.csv",
     Action.CONSENT: "stories consent",
     Action.ERASE_PERSON: "privacy erase",
     Action.HELP_PAGE: "resources page",
@@ -112,6 +124,18 @@ _COMMANDS = {
     Action.UPGRADE: "upgrade",
 }
 
+# What the command at hand takes, when it is typed once more.
+_OPTIONS = {
+    Action.ANYWAY: '--anyway "the reason"',
+    Action.ASK_X: "--ask-x",
+    Action.BE_ADMINISTRATOR: "--role administrator",
+    Action.NAME_IT: "--id ID",
+    Action.SAY_WHO: "--as ID",
+    Action.SAY_WHY: "--why TEXT",
+    Action.THEY_AGREE: "--they-agree",
+    Action.TRY_ADDRESSES: "--tell",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
@@ -133,7 +157,9 @@ def then(lead: str, action: Action, subject: str = "") -> Sentence:
 
 
 def command(remedy: Remedy) -> str:
-    """The command that does it."""
+    """The command that does it, or the option of the command at hand."""
+    if option := _OPTIONS.get(remedy.action):
+        return f"{option} {remedy.subject}".strip()
     return f"handrail {_COMMANDS[remedy.action]} {remedy.subject}".strip()
 
 

@@ -176,7 +176,6 @@ ASKED: dict[str, tuple[str, ...]] = {
     "stories.withdrawal.withdraw.guardians_code": (Act.GUARD,),
     "stories.withdrawal.worries.raise_worry": (Act.SAFEGUARD,),
     "stories.overview.messages.keep_address": (Act.PEOPLE, Act.ADD, "or their own"),
-    "stories.overview.mine.waits_for": ("what each thing that waits asks for",),
     "stories.overview.status.stories_page": (Act.READ,),
     "stories.overview.status.listed": (Act.READ,),
     "stories.overview.status.shown": (Act.READ,),

@@ -14,6 +14,7 @@ from scheduler.bootstrap.workspace import Workspace
 from scheduler.errors import DatabaseError, MistakesFound, NotPossible
 from scheduler.private_files import make_private_folder
 from scheduler.publishing.monitoring.status import running_engines
+from scheduler.remedies import Action, Remedy
 from scheduler.store.backups.backup_file import (
     Backup,
     copy_rows,
@@ -135,7 +136,8 @@ def put_back(place: QueuePlace, path: Path, by: str) -> PutBack:
     """
     own = file_of(place.database)
     if own is not None and path.exists() and path.samefile(own):
-        raise NotPossible(f"{path} is the queue itself. Name a file that handrail backup wrote.")
+        is_itself = f"{path} is the queue itself. Name a backup, or make one: "
+        raise NotPossible(is_itself, Remedy(Action.BACK_UP))
     with open_backup(path, place.folder, is_simulated=place.is_simulated) as backup:
         if backup.accounts and place.handles and not place.handles & backup.accounts:
             raise NotPossible(

@@ -13,7 +13,6 @@ from scheduler.mail.outbox import FolderPost
 from scheduler.mail.smtp import Security, SmtpPost
 from scheduler.people.encryption import Vault
 from scheduler.people.mailed.letters import Letters
-from scheduler.people.proofs.passkeys import Site, site_at
 from scheduler.publishing.monitoring.notifying.approval_letters import ApprovalLetters
 
 
@@ -74,14 +73,6 @@ def approval_letters(
         lambda: vault_of(workspace),
         workspace.zone,
     )
-
-
-def passkey_site(workspace: Workspace) -> Site:
-    """For which address passkeys are.
-
-    Raises: SettingsError if HANDRAIL_WEB_ADDRESS is not set.
-    """
-    return site_at(workspace.settings.web_address, workspace.organisation.name)
 
 
 def names_of(workspace: Workspace) -> tuple[str, ...]:

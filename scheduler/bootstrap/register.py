@@ -78,7 +78,7 @@ def read(installation: Path) -> CharityRegister:
         erased = tuple((str(key), str(at)) for key, at in found["erased"])
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise SettingsError(
-            f"{path} is not as handrail organisations writes it ({error}). Put a copy back."
+            f"{path} is not as it was written ({error}). Put a copy back."
         ) from None
     return CharityRegister(entries, erased)
 
@@ -151,5 +151,5 @@ def require_own_queue(workspace: Path, database_url: str) -> None:
     if not is_right or (database_url and not entry.role):
         raise SettingsError(
             f"HANDRAIL_DATABASE_URL of {entry.key} is not the address that was made for it. Put "
-            "back the line that handrail organisations add wrote into its .env."
+            "back the line that was written into its .env when it was added."
         )

@@ -8,6 +8,7 @@ from scheduler.campaigns.loader import ORGANISATION_FILE, load_organisation
 from scheduler.campaigns.model.placeholders import is_made_up
 from scheduler.errors import MistakesFound, NotPossible
 from scheduler.private_files import replace_file
+from scheduler.remedies import Action, Remedy, Sentence
 
 _FIRST_FILES = Path(__file__).parent / "first_files"
 _SAMPLES = "samples"  # the folder beside campaigns/, which nothing is ever loaded from
@@ -102,7 +103,7 @@ def _made(path: Path, content: bytes) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         replace_file(path, content)
     except (OSError, ValueError) as error:
-        raise NotPossible(_cannot(path, error)) from error
+        raise NotPossible(*_cannot(path, error)) from error
     return path
 
 
@@ -113,9 +114,10 @@ def _is_there(path: Path) -> bool:
         return False  # what is wrong with it is told when it is made
 
 
-def _cannot(path: Path, error: Exception) -> str:
+def _cannot(path: Path, error: Exception) -> Sentence:
     why = error.strerror if isinstance(error, OSError) and error.strerror else "not a name"
-    return f"{path} cannot be made ({why}). Name a folder that you may write to: handrail init DIR"
+    wrong = f"{path} cannot be made ({why}). Name a folder that you may write to: "
+    return wrong, Remedy(Action.INIT)
 
 
 def _samples() -> Iterator[tuple[Path, Path]]:

@@ -8,6 +8,7 @@ from scheduler.checkup.finding import CheckResult, Health, fine, look, wrong
 from scheduler.errors import SettingsError
 from scheduler.networks.base import AccountName, Identity, Network, Unavailable
 from scheduler.publishing.connections.standing import AccountStanding, Means
+from scheduler.remedies import Action, Remedy
 from scheduler.settings import Credentials, read_credentials
 
 _LEAVE_TO_WRITE = "Make new keys in X's developer portal, with leave to read and write."
@@ -41,13 +42,16 @@ def accounts(
             yield wrong(what, says, "Put its keys into .env, from X's developer portal.")
             continue
         if connect is None:
-            yield fine(what, f"Its four keys are there. To ask X about @{account.handle}: --ask-x")
+            keys_are_there = f"Its four keys are there. To ask X about @{account.handle}: "
+            yield fine(what, keys_are_there, Remedy(Action.ASK_X))
         else:
             answer = connect({AccountName(name): keys}).identity(AccountName(name))
             result = _told(what, account, answer)
             is_ours = isinstance(answer, Identity) and result.level is not Health.WRONG
             if is_ours and goes_on(name):
-                result = replace(result, says=f"{result.says} It waited for that, and goes on now.")
+                result = replace(
+                    result, found=(*result.found, " It waited for that, and goes on now.")
+                )
             yield result
 
 
@@ -60,7 +64,7 @@ def _by_browser(what: str, one: AccountStanding) -> CheckResult:
         says = f"Connected in the browser as @{one.handle}, and may not {'; '.join(one.lacks)}."
         return wrong(what, says, f"Give the app these at X. {again}")
     says = f"Connected in the browser as @{one.handle}, with all that publishing needs."
-    return fine(what, f"{says} To ask X: handrail accounts check")
+    return fine(what, f"{says} To ask X: ", Remedy(Action.ASK_X_WHOSE))
 
 
 def _told(what: str, account: Account, answer: Identity | Unavailable) -> CheckResult:

@@ -20,8 +20,13 @@ class CheckResult:
 
     what: str
     level: Health
-    says: str
+    found: Sentence
     next_step: Sentence = ()
+
+    @property
+    def says(self) -> str:
+        """How it is, with what to type to know more."""
+        return in_words(self.found)
 
     @property
     def remedy(self) -> str:
@@ -29,16 +34,16 @@ class CheckResult:
         return in_words(self.next_step)
 
 
-def fine(what: str, says: str) -> CheckResult:
+def fine(what: str, *found: Remedy | str) -> CheckResult:
     """Nothing to do."""
-    return CheckResult(what, Health.FINE, says)
+    return CheckResult(what, Health.FINE, found)
 
 
 def look(what: str, says: str, *remedy: Remedy | str) -> CheckResult:
     """It works, and somebody should know."""
-    return CheckResult(what, Health.LOOK, says, remedy)
+    return CheckResult(what, Health.LOOK, (says,), remedy)
 
 
 def wrong(what: str, says: str, *remedy: Remedy | str) -> CheckResult:
     """It keeps us from publishing, or puts a secret at risk."""
-    return CheckResult(what, Health.WRONG, says, remedy)
+    return CheckResult(what, Health.WRONG, (says,), remedy)

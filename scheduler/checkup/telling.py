@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from scheduler.checkup.finding import CheckResult, fine, look, wrong
 from scheduler.formatting import count
 from scheduler.notify.base import Message, Teller
+from scheduler.remedies import Action, Remedy
 
 TEST = Message(
     "Handrail: a test",
@@ -20,8 +21,8 @@ def addresses(number: int, not_understood: Sequence[str]) -> CheckResult:
     if not_understood:
         says = f"HANDRAIL_NOTIFY: {', '.join(not_understood)} cannot be read."
         return wrong("notifications", says, "Compare it with Apprise's own list of addresses.")
-    set_up = f"Set up: {count(number, 'address', 'addresses')}. To try it: --tell"
-    return fine("notifications", set_up)
+    set_up = f"Set up: {count(number, 'address', 'addresses')}. To try it: "
+    return fine("notifications", set_up, Remedy(Action.TRY_ADDRESSES))
 
 
 def tried(teller: Teller) -> Iterator[CheckResult]:

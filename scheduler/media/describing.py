@@ -1,5 +1,7 @@
 """Says what a picture or film shows, and what of it a crop keeps in view."""
 
+from typing import TypedDict, Unpack
+
 from scheduler.campaigns.planning.media import LONGEST_ALT
 from scheduler.campaigns.planning.picture_notes import PictureNotes, read_notes
 from scheduler.errors import ChangedSinceSeen, NotPossible
@@ -11,6 +13,14 @@ from scheduler.publishing.context import PublishingContext
 from scheduler.store.operations import audit
 
 LANGUAGES = ("en", "cy", "fr", "es")
+
+
+class _NoteFields(TypedDict, total=False):
+    alt: str
+    focus: str
+    sha256: str
+    added_by: str
+    added_on: str
 
 
 def describe(
@@ -47,7 +57,7 @@ def _change(
     name: str,
     what: str,
     seen: str | None,
-    **values: str,
+    **values: Unpack[_NoteFields],
 ) -> None:
     now = context.clock.now()
     with writing, context.database.write() as connection:
@@ -62,7 +72,8 @@ def _change(
         if "alt" in values:  # what was looked at: the check tells when it is another file
             values["sha256"] = digest
         if not before.added_by:
-            values |= {"added_by": actor.id, "added_on": f"{now:%Y-%m-%d}"}
+            values["added_by"] = actor.id
+            values["added_on"] = f"{now:%Y-%m-%d}"
         write_notes(path, PictureNotes.model_validate({**before.model_dump(), **values}))
         audit.record(
             connection, [audit.AuditEntry(now, by, f"picture:{id_of(name)}", "", "", what)]

@@ -103,17 +103,15 @@ def clean(picture: Image.Image, side: int) -> Image.Image:
 
 def as_png(picture: Image.Image) -> bytes:
     """A picture without loss."""
-    return _saved(picture, "PNG", optimize=False)
+    file = io.BytesIO()
+    picture.save(file, "PNG", optimize=False)
+    return file.getvalue()
 
 
 def as_jpeg(picture: Image.Image, quality: int = 90) -> bytes:
     """A photograph, with a loss that nobody sees."""
-    return _saved(picture, "JPEG", quality=quality, optimize=True)
-
-
-def _saved(picture: Image.Image, kind: str, **how: object) -> bytes:
     file = io.BytesIO()
-    picture.save(file, kind, **how)
+    picture.save(file, "JPEG", quality=quality, optimize=True)
     return file.getvalue()
 
 

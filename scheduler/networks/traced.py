@@ -1,86 +1,17 @@
 """A network each call of which is a span: which call, and what kind of answer came."""
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
-from typing import TypeVar
+from collections.abc import Callable
 
-from scheduler.crisis.support.sealed_post import SealedPost
-from scheduler.networks.base import (
-    AccountName,
-    Deleted,
-    Identity,
-    MediaFile,
-    MediaId,
-    Metrics,
-    Network,
-    NotFound,
-    Outcome,
-    Processing,
-    Refused,
-    RemoteId,
-    RemotePost,
-    Unavailable,
-    Uploaded,
-)
+from scheduler.networks.wrapped import Answer, WrappedNetwork
 from scheduler.tracing import span
 
-Answer = TypeVar("Answer")
 
+class TracedNetwork(WrappedNetwork):
+    """Traces each call."""
 
-class TracedNetwork:
-    """Answers what the other answers."""
-
-    def __init__(self, network: Network, name: str = "x") -> None:
-        self._network, self._name = network, name
-
-    def _traced(self, call: str, ask: Callable[[], Answer]) -> Answer:
+    def _around(self, call: str, ask: Callable[[], Answer]) -> Answer:
         with span("call", network=self._name, call=call) as note:
             answer = ask()
             kind = "read" if isinstance(answer, list | tuple) else type(answer).__name__.lower()
             note(outcome=kind)
         return answer
-
-    def identity(self, account: AccountName) -> Identity | Unavailable:
-        """As the network."""
-        return self._traced("identity", lambda: self._network.identity(account))
-
-    def create_post(
-        self,
-        account: AccountName,
-        post: SealedPost,
-        in_reply_to: RemoteId | None,
-        reply_settings: str | None = None,
-        media_ids: Sequence[MediaId] = (),
-    ) -> Outcome:
-        """As the network."""
-        given = account, post, in_reply_to, reply_settings, media_ids
-        return self._traced("create", lambda: self._network.create_post(*given))
-
-    def upload_media(
-        self,
-        account: AccountName,
-        media: MediaFile,
-        begun: MediaId | None = None,
-        after_each_part: Callable[[], None] = lambda: None,
-    ) -> Uploaded | Processing | Refused | Unavailable:
-        """As the network."""
-        given = account, media, begun, after_each_part
-        return self._traced("upload", lambda: self._network.upload_media(*given))
-
-    def delete_post(self, account: AccountName, remote_id: RemoteId) -> Deleted | Unavailable:
-        """As the network."""
-        return self._traced("delete", lambda: self._network.delete_post(account, remote_id))
-
-    def own_timeline(
-        self, account: AccountName, since_id: RemoteId | None, since: datetime | None = None
-    ) -> Sequence[RemotePost] | Unavailable:
-        """As the network."""
-        given = account, since_id, since
-        return self._traced("timeline", lambda: self._network.own_timeline(*given))
-
-    def metrics(
-        self, account: AccountName, remote_ids: Sequence[RemoteId], is_author: bool = False
-    ) -> Sequence[Metrics | NotFound] | Unavailable:
-        """As the network."""
-        given = account, remote_ids, is_author
-        return self._traced("metrics", lambda: self._network.metrics(*given))

@@ -53,23 +53,9 @@ def add(
     kept = hashed(passphrase, [person_id]) if passphrase else None  # before anybody must wait
     now = context.now()
     with context.database.write() as connection:
-        is_first = stored.count(connection) == 0
         roles = tuple(roles)
-        if not is_first:
-            actor = afresh(connection, actor)
-            # Whoever brings in a story may add who tells it, without any rights.
-            is_storyteller = not roles and not os_user and may(actor, Act.ADD)
-            require(actor, Act.ADD if is_storyteller else Act.PEOPLE)
-        elif Role.ADMINISTRATOR not in roles:
-            raise NotPossible(_("The first person is an administrator: --role administrator"))
-        if stored.person(connection, person_id) is not None:
-            raise NotPossible(
-                _("There is somebody with the id {person_id} already.").format(person_id=person_id)
-            )
-        if os_user and stored.person_of_login(connection, os_user) is not None:
-            raise NotPossible(
-                _("The login {os_user} is somebody else's already.").format(os_user=os_user)
-            )
+        actor = _who_may_add(connection, actor, roles, has_login=bool(os_user))
+        _refuse_taken(connection, person_id, os_user)
         stored.add(
             connection,
             person_id,
@@ -85,6 +71,36 @@ def add(
             now, actor.written, f"person:{person_id}", "", f"{names}{_for(accounts)}", "added"
         )
         audit.record(connection, [entry])
+
+
+def _who_may_add(
+    connection: Connection, actor: Actor, roles: Collection[Role], *, has_login: bool
+) -> Actor:
+    """Whoever adds somebody, with the rights of now.
+
+    Raises: NotAllowed; NotPossible where the first person would be no administrator.
+    """
+    if stored.count(connection) == 0:
+        if Role.ADMINISTRATOR not in roles:
+            lead = _("The first person is an administrator")
+            raise NotPossible(*then(lead, Action.BE_ADMINISTRATOR))
+        return actor
+    actor = afresh(connection, actor)
+    # Whoever brings in a story may add who tells it, without any rights.
+    is_storyteller = not roles and not has_login and may(actor, Act.ADD)
+    require(actor, Act.ADD if is_storyteller else Act.PEOPLE)
+    return actor
+
+
+def _refuse_taken(connection: Connection, person_id: str, os_user: str | None) -> None:
+    if stored.person(connection, person_id) is not None:
+        raise NotPossible(
+            _("There is somebody with the id {person_id} already.").format(person_id=person_id)
+        )
+    if os_user and stored.person_of_login(connection, os_user) is not None:
+        raise NotPossible(
+            _("The login {os_user} is somebody else's already.").format(os_user=os_user)
+        )
 
 
 def change_role(

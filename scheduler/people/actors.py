@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from scheduler.errors import NotAllowed
 from scheduler.i18n import _
 from scheduler.people.roles import Act, Actor, Proof, Role, Ties, require
+from scheduler.remedies import Action, then
 from scheduler.store.stories import people
 from scheduler.store.stories.people import StoredPerson
 from scheduler.store.stories.versions import StoredStory
@@ -54,12 +55,11 @@ def afresh(connection: Connection, actor: Actor) -> Actor:
             return actor
         case Proof.KEYBOARD:
             if people.count(connection):
-                raise NotAllowed(
-                    _(
-                        "People are set up here, so say who you are: by your login, or with "
-                        "--as ID and your passphrase."
-                    )
+                lead = _(
+                    "People are set up here, so say who you are: by your login, or with your "
+                    "passphrase"
                 )
+                raise NotAllowed(*then(lead, Action.SAY_WHO))
             return actor
         case _:
             found = people.person(connection, actor.id)

@@ -34,7 +34,7 @@ class Vault:
             self._fernet = MultiFernet([Fernet(key) for key in keys])
             self._lookup_keys = [_lookup_key(key) for key in keys]
         except ValueError:
-            wrong = _("A story key is not one that handrail keys made.")
+            wrong = _("A story key is not one that was made here.")
             raise SettingsError(f"{wrong} {_(_REMEDY)}") from None  # the original may show it
         self._decoy = self.lock("nobody@example.org")
 

@@ -6,7 +6,7 @@ does not even last until the next one.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NewType
@@ -24,7 +24,7 @@ from scheduler.store.operations import audit
 from scheduler.store.people import addresses, factors
 from scheduler.store.people import sessions as stored
 from scheduler.store.people.addresses import Profile
-from scheduler.store.people.sessions import StoredSession
+from scheduler.store.people.sessions import NewSession, StoredSession
 from scheduler.store.stories import people
 from scheduler.store.stories.people import StoredPerson
 
@@ -98,17 +98,19 @@ def open_session(
     stored.add(
         connection,
         hash_of(token),
-        form_hash=hash_of(form_token(token)),
-        person=person.id,
-        proof=proof,
-        is_whole=is_whole,
-        made_at=now,
-        seen_at=now,
-        idle_seconds=int(lasts.idle.total_seconds()),
-        ends_at=now + lasts.whole,
-        strong_at=None if proof is SignInProof.LINK else now,
-        browser=place.browser,
-        network=place.coarse_network,
+        hash_of(form_token(token)),
+        NewSession(
+            person=person.id,
+            proof=proof,
+            is_whole=is_whole,
+            made_at=now,
+            seen_at=now,
+            idle_seconds=int(lasts.idle.total_seconds()),
+            ends_at=now + lasts.whole,
+            strong_at=None if proof is SignInProof.LINK else now,
+            browser=place.browser,
+            network=place.coarse_network,
+        ),
     )
     return token
 
@@ -147,21 +149,6 @@ def is_enough(signed: Signed) -> bool:
     return signed.session.is_whole and (signed.proof in STRONG or not decides(signed.actor.roles))
 
 
-def is_fresh(signed: Signed, now: datetime) -> bool:
-    """Whether somebody proved who they are a moment ago: asked before names, keys and roles."""
-    at = signed.session.strong_at
-    return at is not None and now - at <= STRONG_FOR
-
-
-def require_fresh(signed: Signed, now: datetime) -> None:
-    """Passes if somebody proved who they are a moment ago.
-
-    Raises: NotAllowed.
-    """
-    if not is_fresh(signed, now):
-        raise NotAllowed(_("Show once more who you are, then go on."))
-
-
 def renew(context: PeopleContext, signed: Signed) -> Token:
     """Gives a session another token, and ends the one before; it lasts no longer by that.
 
@@ -172,21 +159,8 @@ def renew(context: PeopleContext, signed: Signed) -> Token:
     with context.database.write() as connection:
         if not stored.end(connection, before.id, before.person):
             raise NotAllowed(_("Show once more who you are, then go on."))
-        stored.add(
-            connection,
-            hash_of(token),
-            form_hash=hash_of(form_token(token)),
-            person=before.person,
-            proof=before.proof,
-            is_whole=before.is_whole,
-            made_at=before.made_at,
-            seen_at=now,
-            idle_seconds=before.idle_seconds,
-            ends_at=before.ends_at,
-            strong_at=now,
-            browser=before.browser,
-            network=before.network,
-        )
+        renewed = replace(before, seen_at=now, strong_at=now)
+        stored.add(connection, hash_of(token), hash_of(form_token(token)), renewed)
     return token
 
 

@@ -6,8 +6,7 @@ and so the same at each.
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily
@@ -15,28 +14,8 @@ from prometheus_client.registry import Collector
 
 from scheduler.clock import Clock
 from scheduler.crisis.directory.services import Directory
-from scheduler.crisis.support.sealed_post import SealedPost
-from scheduler.networks.base import (
-    AccountName,
-    Deleted,
-    Identity,
-    MediaFile,
-    MediaId,
-    Metrics,
-    Network,
-    NotFound,
-    NotReached,
-    Outcome,
-    Processing,
-    Refused,
-    RemoteId,
-    RemotePost,
-    Sent,
-    Unavailable,
-    Unconfirmed,
-    Uploaded,
-    Wait,
-)
+from scheduler.networks.base import Network, NotReached, Refused, Sent, Unconfirmed, Wait
+from scheduler.networks.wrapped import Answer, WrappedNetwork
 from scheduler.store.database import Database
 from scheduler.store.operations.figures import Figures, figures, waits_before_first_calls
 
@@ -175,68 +154,20 @@ def _by(name: str, says: str, label: str, values: Mapping[str, float]) -> GaugeM
     return family
 
 
-class MeasuredNetwork:
-    """A network whose calls are timed and counted; it answers what the other answers."""
+class MeasuredNetwork(WrappedNetwork):
+    """Times each call, and counts what came of each post."""
 
     def __init__(self, network: Network, page: FiguresPage, name: str = "x") -> None:
-        self._network, self._page, self._name = network, page, name
+        super().__init__(network, name)
+        self._page = page
 
-    @contextmanager
-    def _timed(self, call: str) -> Iterator[None]:
+    def _around(self, call: str, ask: Callable[[], Answer]) -> Answer:
         began = time.monotonic()
         try:
-            yield
+            answer = ask()
         finally:
             seconds = time.monotonic() - began
             self._page.calls.labels(self._name, call).observe(seconds)
-
-    def identity(self, account: AccountName) -> Identity | Unavailable:
-        """As the network."""
-        with self._timed("identity"):
-            return self._network.identity(account)
-
-    def create_post(
-        self,
-        account: AccountName,
-        post: SealedPost,
-        in_reply_to: RemoteId | None,
-        reply_settings: str | None = None,
-        media_ids: Sequence[MediaId] = (),
-    ) -> Outcome:
-        """As the network; what came of it is counted."""
-        with self._timed("create"):
-            outcome = self._network.create_post(
-                account, post, in_reply_to, reply_settings, media_ids
-            )
-        self._page.posts.labels(self._name, _OUTCOMES[type(outcome)]).inc()
-        return outcome
-
-    def upload_media(
-        self,
-        account: AccountName,
-        media: MediaFile,
-        begun: MediaId | None = None,
-        after_each_part: Callable[[], None] = lambda: None,
-    ) -> Uploaded | Processing | Refused | Unavailable:
-        """As the network."""
-        with self._timed("upload"):
-            return self._network.upload_media(account, media, begun, after_each_part)
-
-    def delete_post(self, account: AccountName, remote_id: RemoteId) -> Deleted | Unavailable:
-        """As the network."""
-        with self._timed("delete"):
-            return self._network.delete_post(account, remote_id)
-
-    def own_timeline(
-        self, account: AccountName, since_id: RemoteId | None, since: datetime | None = None
-    ) -> Sequence[RemotePost] | Unavailable:
-        """As the network."""
-        with self._timed("timeline"):
-            return self._network.own_timeline(account, since_id, since)
-
-    def metrics(
-        self, account: AccountName, remote_ids: Sequence[RemoteId], is_author: bool = False
-    ) -> Sequence[Metrics | NotFound] | Unavailable:
-        """As the network."""
-        with self._timed("metrics"):
-            return self._network.metrics(account, remote_ids, is_author)
+        if call == "create":
+            self._page.posts.labels(self._name, _OUTCOMES[type(answer)]).inc()
+        return answer

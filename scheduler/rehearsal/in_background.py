@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TypedDict, Unpack
 
 from scheduler.bootstrap.asking import require_at_desk
 from scheduler.bootstrap.plain_errors import told_plainly
@@ -40,6 +41,17 @@ class Progress:
     def is_over(self) -> bool:
         """Whether there is nothing more to wait for."""
         return self.verdict is not None or bool(self.error)
+
+
+class ProgressStep(TypedDict, total=False):
+    """What changes as a rehearsal goes on; what is left out stays as it is."""
+
+    threads: int
+    threads_out: int
+    moment: datetime
+    rehearsal: Rehearsal
+    verdict: Verdict
+    error: str
 
 
 @dataclass(slots=True)
@@ -85,10 +97,10 @@ class Rehearsals:
             daemon=True,
         ).start()
 
-    def change(self, person: str, **values: object) -> None:
+    def change(self, person: str, **step: Unpack[ProgressStep]) -> None:
         """Writes down how far it is."""
         with self._lock:
-            self._by_person[person] = replace(self._by_person[person], **values)  # type: ignore[arg-type]
+            self._by_person[person] = replace(self._by_person[person], **step)
 
     def _rehearse(
         self,

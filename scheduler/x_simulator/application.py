@@ -1,6 +1,6 @@
 """The rehearsal X as an application: the only place where its parts are joined."""
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -77,6 +77,10 @@ def rehearsal_app(setting: Setting, on_ready: Callable[[], None] = lambda: None)
     return app
 
 
+_Handler = Callable[[Request], Awaitable[Response]]
+_Route = tuple[str, str, _Handler]  # method, path and what answers
+
+
 def _join(app: FastAPI, setting: Setting, archive: Archive) -> None:
     accounts = {int(account.user_id): account for account in setting.accounts}
     log = TruthLog(archive)
@@ -114,45 +118,62 @@ def _join(app: FastAPI, setting: Setting, archive: Archive) -> None:
         setting.zone,
     )
     # Plain routes: each handler reads its own request, and has no use for FastAPI's reading of it.
-    app.add_route("/2/tweets", posts.create, methods=["POST"])
-    app.add_route("/2/tweets", posts.lookup, methods=["GET"])
-    app.add_route("/2/tweets/{post_id}", posts.delete, methods=["DELETE"])
-    app.add_route("/2/tweets/search/recent", others.search, methods=["GET"])
-    app.add_route("/2/tweets/counts/recent", others.counts, methods=["GET"])
-    app.add_route("/2/tweets/{post_id}/hidden", others.hide, methods=["PUT"])
-    app.add_route("/2/users/{user_id}/mentions", others.mentions, methods=["GET"])
-    app.add_route("/2/users/by", users.by_names, methods=["GET"])
-    app.add_route("/2/users/by/username/{name}", users.named, methods=["GET"])
-    app.add_route("/2/users/me", users.me, methods=["GET"])
-    app.add_route("/2/users/{user_id}/tweets", users.timeline, methods=["GET"])
-    app.add_route("/2/media/upload/initialize", media.initialize, methods=["POST"])
-    app.add_route("/2/media/upload/{media_id}/append", media.append, methods=["POST"])
-    app.add_route("/2/media/upload/{media_id}/finalize", media.finalize, methods=["POST"])
-    app.add_route("/2/media/upload", media.upload, methods=["POST"])
-    app.add_route("/2/media/upload", media.status, methods=["GET"])
-    app.add_route("/2/media/metadata", media.describe, methods=["POST"])
-    app.add_route("/2/media/subtitles", media.caption, methods=["POST"])
-    app.add_route("/i/oauth2/authorize", oauth2.authorize, methods=["GET"])
-    app.add_route("/2/oauth2/token", oauth2.token, methods=["POST"])
-    app.add_route("/2/oauth2/revoke", oauth2.revoke, methods=["POST"])
-    app.add_route("/rehearsal/withdraw", oauth2.withdraw, methods=["POST"])
-    app.add_route("/oauth2/token", oauth2.app_token, methods=["POST"])
-    app.add_route("/rehearsal/", page.show, methods=["GET"])
-    app.add_route("/rehearsal/page.css", page.style, methods=["GET"])
-    app.add_route("/rehearsal/page.js", page.script, methods=["GET"])
-    app.add_route("/rehearsal/media/{media_id:int}", page.picture, methods=["GET"])
-    app.add_route("/rehearsal/page/mixture", page.mix, methods=["POST"])
-    app.add_route("/rehearsal/page/fault", page.add_fault, methods=["POST"])
-    app.add_route("/rehearsal/page/clear", page.clear_fault, methods=["POST"])
-    app.add_route("/rehearsal/page/switches", page.move_switches, methods=["POST"])
-    app.add_route("/rehearsal/truth", control.truth, methods=["GET"])
-    app.add_route("/rehearsal/summary", control.summary, methods=["GET"])
-    app.add_route("/rehearsal/switches", control.show_switches, methods=["GET"])
-    app.add_route("/rehearsal/switches", control.move_switches, methods=["POST"])
-    app.add_route("/rehearsal/faults", control.show_faults, methods=["GET"])
-    app.add_route("/rehearsal/faults", control.add_faults, methods=["POST"])
-    app.add_route("/rehearsal/faults", control.clear_faults, methods=["DELETE"])
-    app.add_route("/rehearsal/faults/{rule_id:int}", control.clear_faults, methods=["DELETE"])
+    for method, path, handler in (
+        *_of_x(posts, others, users, media, oauth2),
+        *_of_the_simulator(page, control, oauth2),
+    ):
+        app.add_route(path, handler, methods=[method])
+
+
+def _of_x(
+    posts: Posts, others: Conversations, users: Users, media: MediaEndpoints, oauth2: OAuth2
+) -> tuple[_Route, ...]:
+    return (
+        ("POST", "/2/tweets", posts.create),
+        ("GET", "/2/tweets", posts.lookup),
+        ("DELETE", "/2/tweets/{post_id}", posts.delete),
+        ("GET", "/2/tweets/search/recent", others.search),
+        ("GET", "/2/tweets/counts/recent", others.counts),
+        ("PUT", "/2/tweets/{post_id}/hidden", others.hide),
+        ("GET", "/2/users/{user_id}/mentions", others.mentions),
+        ("GET", "/2/users/by", users.by_names),
+        ("GET", "/2/users/by/username/{name}", users.named),
+        ("GET", "/2/users/me", users.me),
+        ("GET", "/2/users/{user_id}/tweets", users.timeline),
+        ("POST", "/2/media/upload/initialize", media.initialize),
+        ("POST", "/2/media/upload/{media_id}/append", media.append),
+        ("POST", "/2/media/upload/{media_id}/finalize", media.finalize),
+        ("POST", "/2/media/upload", media.upload),
+        ("GET", "/2/media/upload", media.status),
+        ("POST", "/2/media/metadata", media.describe),
+        ("POST", "/2/media/subtitles", media.caption),
+        ("GET", "/i/oauth2/authorize", oauth2.authorize),
+        ("POST", "/2/oauth2/token", oauth2.token),
+        ("POST", "/2/oauth2/revoke", oauth2.revoke),
+        ("POST", "/oauth2/token", oauth2.app_token),
+    )
+
+
+def _of_the_simulator(page: Page, control: Control, oauth2: OAuth2) -> tuple[_Route, ...]:
+    return (
+        ("POST", "/rehearsal/withdraw", oauth2.withdraw),
+        ("GET", "/rehearsal/", page.show),
+        ("GET", "/rehearsal/page.css", page.style),
+        ("GET", "/rehearsal/page.js", page.script),
+        ("GET", "/rehearsal/media/{media_id:int}", page.picture),
+        ("POST", "/rehearsal/page/mixture", page.mix),
+        ("POST", "/rehearsal/page/fault", page.add_fault),
+        ("POST", "/rehearsal/page/clear", page.clear_fault),
+        ("POST", "/rehearsal/page/switches", page.move_switches),
+        ("GET", "/rehearsal/truth", control.truth),
+        ("GET", "/rehearsal/summary", control.summary),
+        ("GET", "/rehearsal/switches", control.show_switches),
+        ("POST", "/rehearsal/switches", control.move_switches),
+        ("GET", "/rehearsal/faults", control.show_faults),
+        ("POST", "/rehearsal/faults", control.add_faults),
+        ("DELETE", "/rehearsal/faults", control.clear_faults),
+        ("DELETE", "/rehearsal/faults/{rule_id:int}", control.clear_faults),
+    )
 
 
 # What a number, a nesting or a text raises that no database and no parser can hold.

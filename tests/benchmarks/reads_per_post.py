@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from scheduler.engagement.collection.schedule import billed_days, next_reading_at
+from scheduler.engagement.collection.schedule import next_reading_at
 from scheduler.store.metrics.reading_ages import first_reading_at
 from scheduler.store.metrics.readings import Point
 from tests.benchmarks import Measure
@@ -74,6 +74,11 @@ def _cost(curve: Curve, sent_at: datetime, taken: Sequence[Point]) -> Cost:
         early_error=statistics.fmean(errors[:48]),
         total_error=abs(seen[-1] - truth[-1]) / truth[-1],
     )
+
+
+def billed_days(taken: Sequence[Point]) -> int:
+    """How many times X bills these readings of one post: once a UTC day."""
+    return len({point.at.date() for point in taken})
 
 
 def _at(ages: Sequence[float], seen: Sequence[float], hour: float) -> float:

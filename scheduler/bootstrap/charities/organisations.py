@@ -26,6 +26,7 @@ from scheduler.installation import FOLDER, folder_of, has_several
 from scheduler.one_at_a_time import alone
 from scheduler.private_files import make_private_folder, write_private
 from scheduler.publishing.monitoring.status import running_engines
+from scheduler.remedies import Action, Remedy
 from scheduler.settings import dotenv, environment, read_settings
 from scheduler.store.database import Database, open_database, version_of
 from scheduler.store.queue import holds
@@ -53,10 +54,11 @@ class ListedCharity:
     is_held: bool = False
     version: str = ""
     trouble: str = ""  # what is wrong with it; the figures are 0 then
+    mend: Remedy | None = None  # what to do about that, where there is one thing
 
 
 def _alone(installation: Path) -> contextlib.AbstractContextManager[None]:
-    busy = "Another handrail organisations is at work here. Wait until it has ended."
+    busy = "Another program adds or erases a charity here. Wait until it has ended."
     return alone(installation / FOLDER / ".lock", busy)
 
 
@@ -216,7 +218,9 @@ def listed(installation: Path) -> Sequence[ListedCharity]:
 
 def _looked_at(installation: Path, entry: CharityEntry) -> ListedCharity:
     if entry.standing is not CharityStanding.READY:
-        return ListedCharity(entry, trouble=f"half {entry.standing}: handrail organisations tidy")
+        return ListedCharity(
+            entry, trouble=f"half {entry.standing}", mend=Remedy(Action.TIDY_CHARITIES)
+        )
     try:
         workspace = Workspace(folder_of(installation, entry.key))
         database = Database(workspace.database_url, connections=5)
@@ -337,7 +341,7 @@ def erase(installation: Path, key: str, clock: Clock | None = None) -> None:
                     scope="everything",
                     subject="",
                     why=words,
-                    by="handrail organisations erase",
+                    by="organisations erase",
                     now=clock.now(),
                     until=None,
                 )

@@ -31,7 +31,7 @@ from scheduler.stories.scheduling.released import released_stories
 from scheduler.text.counting.length import has_url
 from scheduler.tracing import span
 
-HIDDEN = "(A person's story: it is shown to those who may read it, by login or --as ID.)"
+HIDDEN = "(A person's story: it is shown to those who may read it, once they say who they are.)"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import NotRequired, TypedDict
 
 import yaml
 
@@ -14,7 +14,18 @@ import yaml
 # campaign that has just ended stays in the past.
 _LOOKS_BACK = timedelta(days=90)
 
-_Rows = Mapping[int, Mapping[str, str]]
+
+class _Row(TypedDict):
+    """An awareness date as the file that ships with this package has it."""
+
+    name: str
+    page: str
+    month: int
+    day: NotRequired[int]
+    nth: NotRequired[int]
+    weekday: NotRequired[int]
+    certain: NotRequired[bool]
+    confirmed: NotRequired[Mapping[int, Mapping[str, str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +122,21 @@ def calendar() -> Calendar:
     """The calendar that ships with this package."""
     text = files("scheduler.campaigns").joinpath("awareness.yaml").read_text("utf-8")
     rows = yaml.load(text, yaml.CSafeLoader)
-    return Calendar({row["name"]: _entry(**row) for row in rows})
+    return Calendar({row["name"]: _entry(row) for row in rows})
 
 
-def _entry(*, certain: bool = False, confirmed: _Rows | None = None, **row: Any) -> AwarenessDate:
-    by_year = {
+def _entry(row: _Row) -> AwarenessDate:
+    confirmed = {
         year: Confirmed(date.fromisoformat(days["day"]), date.fromisoformat(days["read_on"]))
-        for year, days in (confirmed or {}).items()
+        for year, days in row.get("confirmed", {}).items()
     }
-    return AwarenessDate(is_rule_certain=certain, confirmed=by_year, **row)
+    return AwarenessDate(
+        row["name"],
+        row["page"],
+        row["month"],
+        row.get("day"),
+        row.get("nth"),
+        row.get("weekday"),
+        row.get("certain", False),
+        confirmed,
+    )

@@ -5,7 +5,6 @@ import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from scheduler.campaigns.formats.sheet_columns import (
     CAMPAIGN,
@@ -19,7 +18,6 @@ from scheduler.campaigns.model.fields import LONGEST_IDENTIFIER
 from scheduler.campaigns.model.plan import PlannedThread
 from scheduler.hidden_characters import CONTROL
 from scheduler.output_files import MADE_BY
-from scheduler.private_files import replace_file
 
 COLUMNS = ("id", "account", "when", "text", "hashtags")
 # What a spreadsheet would reckon with; "'" before it says: text. `import` takes that off again, so
@@ -41,14 +39,6 @@ class Exported:
 def as_csv(campaigns: Sequence[Exported]) -> str:
     """One row a thread, below a row of headings."""
     return csv_of(_lines(campaigns))
-
-
-def write_xlsx(campaigns: Sequence[Exported], path: Path) -> None:
-    """Writes the same as a workbook.
-
-    Raises: OSError, and then nothing was changed.
-    """
-    replace_file(path, as_xlsx(campaigns))
 
 
 def as_xlsx(campaigns: Sequence[Exported]) -> bytes:
@@ -159,7 +149,7 @@ def _identifier(key: str, taken: set[str]) -> str:
 
 
 def _why_not(thread: PlannedThread) -> str | None:
-    if thread.story or any(post.story for post in thread.posts):
+    if thread.stories:
         return "it is a person's story, whose words nobody else types"
     if len({post.account for post in thread.posts}) > 1:
         return "it is a dialogue, and a row has one account"

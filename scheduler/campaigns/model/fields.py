@@ -175,8 +175,9 @@ def _awareness_year(words: str) -> awareness.NamedDay:
     return named
 
 
-def _schema(description: str, **more: Any) -> WithJsonSchema:
-    return WithJsonSchema({"type": "string", "description": description, **more})
+def _schema(description: str, pattern: str | None = None) -> WithJsonSchema:
+    spelled = {"pattern": pattern} if pattern else {}
+    return WithJsonSchema({"type": "string", "description": description, **spelled})
 
 
 def _several(value: object) -> object:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from scheduler.crisis.readers import EVERYBODY, Readers
@@ -136,6 +137,20 @@ class PlannedPost:
         return "\n\n".join(one.words for one in self.media)
 
 
+class MayTell(Protocol):
+    """A post that may be a turn of somebody's story."""
+
+    @property
+    def story(self) -> str | None:
+        """The story's id."""
+
+
+def stories_told(story: str | None, posts: Iterable[MayTell]) -> frozenset[str]:
+    """The ids of the stories that a thread tells: it is `story`, or its posts are turns of some."""
+    ids = (story, *(post.story for post in posts))
+    return frozenset(one for one in ids if one is not None)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThreadTerms:
     """What a thread's file says of it and the queue keeps as it is, in columns of these names.
@@ -187,8 +202,7 @@ class PlannedThread(ThreadTerms):
     @property
     def stories(self) -> frozenset[str]:
         """The ids of the stories that it tells, whole or as a turn; none of an ordinary thread."""
-        ids = (self.story, *(post.story for post in self.posts))
-        return frozenset(story for story in ids if story is not None)
+        return stories_told(self.story, self.posts)
 
     @property
     def media_count(self) -> int:

@@ -151,7 +151,7 @@ def _check_mention(number: int, said: Sequence[Turn], handles: Mapping[str, str]
         remedy = "Mention them: X takes a reply only from an account that was mentioned."
         if turn.story:
             remedy = (
-                f"Suggest to its teller that their story ends with {mention}: "
-                f"handrail stories comment {turn.story} --suggest. Then it needs their yes again."
+                f"Suggest to the teller of {turn.story} that their story ends with {mention}. Then "
+                "it needs their yes again."
             )
         raise InvalidValue(wrong, remedy, ("dialogue", number, turn.account))

@@ -31,7 +31,7 @@ def why_not(story: Told | None, account: str, at: datetime) -> tuple[str, str] |
     """Why a story cannot go out from there and then, and what to do; None if it can."""
     if story is None:
         wrong = "there is no such story with its teller's yes and a release"
-        return wrong, "See: handrail stories list. Never type a person's story for them."
+        return wrong, "Choose one that is released. Never type a person's story for them."
     if account not in story.accounts:
         wrong = f"its teller has not said yes to {account}"
         return wrong, f"Ask them, or choose from: {', '.join(story.accounts)}."

@@ -52,7 +52,7 @@ def list_all(root: InstallationDir = HERE, as_json: AsJson = False) -> None:
         rows = [
             (
                 *(one.entry.key, one.entry.name, one.entry.added_at[:10]),
-                *("held" if one.is_held else "", one.version, one.trouble),
+                *("held" if one.is_held else "", one.version, _trouble(one)),
                 *(str(one.accounts), str(one.waiting)),
             )
             for one in found
@@ -60,6 +60,12 @@ def list_all(root: InstallationDir = HERE, as_json: AsJson = False) -> None:
         out().print(table(headings, rows, figures=2) if rows else "No charity is kept here yet.")
     if any(one.trouble for one in found):
         raise typer.Exit(1)
+
+
+def _trouble(one: "ListedCharity") -> str:
+    from scheduler.remedies import command
+
+    return f"{one.trouble}: {command(one.mend)}" if one.mend else one.trouble
 
 
 def _as_json(one: "ListedCharity") -> dict[str, object]:
@@ -71,7 +77,7 @@ def _as_json(one: "ListedCharity") -> dict[str, object]:
         "waiting": one.waiting,
         "held": one.is_held,
         "version": one.version,
-        "trouble": one.trouble or None,
+        "trouble": _trouble(one) or None,
     }
 
 

@@ -1,6 +1,6 @@
 """A charity's own directory file: it adds services, changes shipped ones, and hides some."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -41,6 +41,14 @@ def changed_by(
     mistakes: list[Mistake] = []
     own_first: dict[str, Entry] = {}
     changes: list[EntryChange] = []
+
+    def its_checks(entry: Entry) -> list[EntryCheck]:
+        return [
+            check
+            for checked_id, check in checks
+            if checked_id == entry.id and not (by_a_second and is_by_writer(entry, check.by))
+        ]
+
     for index, row in enumerate(_list(tree.get("entries"))):
         at = ("entries", index)
         entry_id = _mapping(row).get("id")
@@ -52,30 +60,30 @@ def changed_by(
             mistakes.extend(_explained(source, at, error))
         else:
             mistakes.extend(_led_astray(source, at, entry, known, shipped))
-            its_checks = [
-                check
-                for checked_id, check in checks
-                if checked_id == entry.id and not (by_a_second and is_by_writer(entry, check.by))
-            ]
-            change = change_of(known, entry, its_checks)
+            change = change_of(known, entry, its_checks(entry))
             changes += [change] if change else []
             own_first[entry.id] = _in_force(entry, known, change)
-    for index, hidden in enumerate(_list(tree.get("hide"))):
-        if not isinstance(hidden, str) or hidden not in by_id:
-            wrong = f'there is no entry "{hidden}" to hide'
-            mistakes.append(source.mistake(("hide", index), wrong, _EXAMPLE))
-        else:
-            by_id[hidden] = by_id[hidden].model_copy(update={"is_hidden": True})
+    mistakes.extend(_hide(source, _list(tree.get("hide")), by_id))
     entries = tuple({**by_id, **own_first}.values())
     changed = replace(shipped, entries=entries, changes=tuple(changes))
     regions = {region: _mapping(row) for region, row in _mapping(tree.get("readers")).items()}
-    for region, row in regions.items():
-        for wrong in _unknown(region, row, changed):
-            at_region = ("readers", region)
-            mistakes.append(source.mistake(at_region, wrong, _EXAMPLE, at_key=True))
+    mistakes.extend(
+        source.mistake(("readers", region), wrong, _EXAMPLE, at_key=True)
+        for region, row in regions.items()
+        for wrong in _unknown(region, row, changed)
+    )
     if mistakes:
         raise MistakesFound(mistakes)
     return replace(changed, readers={region: _wants(row) for region, row in regions.items()})
+
+
+def _hide(source: Source, names: Iterable[Tree], by_id: dict[str, Entry]) -> Iterator[Mistake]:
+    """Hides each entry of `by_id` that is named; a mistake where there is none of that name."""
+    for index, name in enumerate(names):
+        if not isinstance(name, str) or name not in by_id:
+            yield source.mistake(("hide", index), f'there is no entry "{name}" to hide', _EXAMPLE)
+        else:
+            by_id[name] = by_id[name].model_copy(update={"is_hidden": True})
 
 
 def _wants(row: dict[str, Tree]) -> Wants:

@@ -35,16 +35,6 @@ class EntryChange:
         return self.check is not None
 
     @property
-    def checked_by(self) -> str | None:
-        """Who checked it."""
-        return self.check.by if self.check else None
-
-    @property
-    def checked_on(self) -> date | None:
-        """When they did."""
-        return self.check.on if self.check else None
-
-    @property
     def lines(self) -> tuple[str, ...]:
         """What it changes, a field each."""
         if self.shipped is None:

@@ -12,6 +12,7 @@ from scheduler.crisis.directory.custom_directory import changed_by
 from scheduler.crisis.directory.entry import Channel, ChannelKind, Confidence, Entry, Hours, Tone
 from scheduler.crisis.directory.services import Directory
 from scheduler.errors import Mistake, MistakesFound, NotPossible
+from scheduler.remedies import Action, Remedy
 from scheduler.yaml_files.list_writer import CannotAdd, with_entry
 
 ALWAYS = "24/7"
@@ -100,7 +101,8 @@ def added_to(path: Path, shipped: Directory, service: NewService) -> str:
         changed_by(shipped, path)  # its own mistakes first, at their own lines
     if service.entry_id in _ids(text, path, shipped):
         raise NotPossible(
-            f'There is a service "{service.entry_id}" already. Give yours another name: --id ID'
+            f'There is a service "{service.entry_id}" already. Give yours another name: ',
+            Remedy(Action.NAME_IT),
         )
     try:
         made = with_entry(text, "entries", service.as_row())

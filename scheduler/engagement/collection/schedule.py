@@ -52,11 +52,6 @@ def is_rising(sent_at: datetime, taken: Sequence[Point]) -> bool:
     return gained > _RISE * max(expected, 0) and gained > _WORTH_SEEING * seen_2
 
 
-def billed_days(taken: Sequence[Point]) -> int:
-    """How many times X bills these readings of one post: once a UTC day."""
-    return len({point.at.date() for point in taken})
-
-
 def _is_affordable(taken: Sequence[Point], extra: datetime, planned: Sequence[datetime]) -> bool:
     if len(taken) + len(planned) >= len(READING_AGES) + EXTRA_READINGS:
         return False

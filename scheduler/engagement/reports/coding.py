@@ -13,6 +13,7 @@ from pathlib import Path
 
 from scheduler.engagement.reports.serializers import csv_of
 from scheduler.errors import HandrailError
+from scheduler.remedies import Action, then
 from scheduler.store.metrics.published import PublishedPost
 
 COLUMNS = ("thread", "position", "text", "theme", "tone", "hope")
@@ -89,9 +90,9 @@ def read_codes(path: Path) -> dict[Place, Code]:
         names = lines.fieldnames or ()
         return codes_of(str(path), names, ((lines.line_num, line) for line in lines))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise CodesWrong(f"{path} cannot be read: {error}. {_REMEDY}") from error
+        raise CodesWrong(f"{path} cannot be read: {error}.", *_MAKE_ANOTHER) from error
     except CodesWrong as error:
-        raise CodesWrong(f"{error} {_REMEDY}") from None
+        raise CodesWrong(*error.sentence, *_MAKE_ANOTHER) from None
 
 
 def codes_of(
@@ -123,7 +124,7 @@ def coding_report(
     )
 
 
-_REMEDY = "Make a new sheet with: handrail report coding export SHEET.csv"
+_MAKE_ANOTHER = then("Make a new sheet", Action.CODING_SHEET)
 
 
 def _coded(path: str, number: int, line: Mapping[str, str | None]) -> tuple[Place, Code]:

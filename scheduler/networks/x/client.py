@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import TypeVar, Unpack
 
 import requests
 from urllib3.exceptions import HTTPError
@@ -47,7 +47,7 @@ from scheduler.networks.x.responses import (
     posts_of,
 )
 from scheduler.networks.x.seen_date import SeenDate
-from scheduler.networks.x.session import Bearer, Client, signer_of
+from scheduler.networks.x.session import Bearer, Client, Content, signer_of
 from scheduler.networks.x.tokens import KEYS_ONLY, AccessToken, NoAccess, UserTokens
 from scheduler.networks.x.transport import Answered, Line, checked_url, lost, never_left
 from scheduler.settings import Credentials
@@ -177,7 +177,7 @@ class X:
         last = ""
         by_token: bool | None = None
 
-        def ask(method: str, route: str, **body: Any) -> bytes:
+        def ask(method: str, route: str, **body: Unpack[Content]) -> bytes:
             nonlocal last, by_token
             client = self._client(account, may_renew=False, needs=_MEDIA)
             before, by_token = by_token, self._signing[account] is not None

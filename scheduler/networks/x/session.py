@@ -8,7 +8,7 @@ commit. Nothing they would do with an answer is wanted either: see `transport`.
 
 from collections.abc import Mapping
 from json import JSONEncoder
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 import requests
 import tweepy
@@ -46,6 +46,14 @@ class Call(requests.PreparedRequest):
         auth(self)
 
 
+class Content(TypedDict, total=False):
+    """What a call may say besides its address and JSON, as requests takes it."""
+
+    params: Mapping[str, Any] | None
+    data: Any
+    files: Mapping[str, tuple[str, bytes, str]]
+
+
 class Session(requests.Session):
     """Sends over one line; proxies and certificates are those of the environment at its making."""
 
@@ -64,7 +72,7 @@ class Session(requests.Session):
         headers: Any = None,
         json: Any = None,
         auth: AuthBase | None = None,
-        **content: Any,
+        **content: Unpack[Content],
     ) -> requests.Response:
         """The answer, read to its end.
 
@@ -114,13 +122,15 @@ class Client(tweepy.Client):  # type: ignore[misc] # tweepy has no types
         self, method: str, route: str, params: Any = None, json: Any = None, user_auth: bool = True
     ) -> requests.Response:
         """tweepy's one way out, always with the account's own signature or token."""
-        return self.send(method, route, params=params, json=json)
+        return self.send(method, route, json=json, params=params)
 
-    def send(self, method: str, route: str, **content: Any) -> requests.Response:
-        """A signed call that tweepy may have no method for; `content` as requests takes it."""
+    def send(
+        self, method: str, route: str, *, json: Any = None, **content: Unpack[Content]
+    ) -> requests.Response:
+        """A signed call that tweepy may have no method for."""
         named = {"User-Agent": self.user_agent}
         return self.session.request(
-            method, SIGNED_HOST + route, headers=named, auth=self.signer, **content
+            method, SIGNED_HOST + route, headers=named, auth=self.signer, json=json, **content
         )
 
 

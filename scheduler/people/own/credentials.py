@@ -101,23 +101,7 @@ def start_reset(
     token, now = new_token(), context.now()
     with context.database.write() as connection:
         actor = allowed(connection, actor, Act.PEOPLE)
-        found = people.person(connection, person_id)
-        if found is None or not found.is_active:
-            raise _nobody(person_id)
-        if not found.roles or versions.stories_of(connection, person_id):
-            raise NotAllowed(
-                _(
-                    "Whoever tells a story resets their own passphrase, through their own mail. "
-                    "Nobody starts it for them."
-                )
-            )
-        address = mail_addresses.of(connection, vault, person_id)
-        if address is None:
-            raise NotPossible(
-                _(
-                    "{person_id} has no address to send a link to. Remove them, and invite them."
-                ).format(person_id=person_id)
-            )
+        address = _address_for_reset(connection, vault, person_id)
         if with_second_proof:
             factors.forget_totp(connection, person_id)
             factors.forget_passkeys(connection, person_id)
@@ -135,6 +119,27 @@ def start_reset(
         _note(context, connection, actor.id, person_id, "reset started")
     by = _("{actor} started a new passphrase for you.").format(actor=actor.id)
     return written.link_to_reset(letters, address, token, now + RESET_HOLDS, by)
+
+
+def _address_for_reset(connection: Connection, vault: Vault, person_id: str) -> str:
+    found = people.person(connection, person_id)
+    if found is None or not found.is_active:
+        raise _nobody(person_id)
+    if not found.roles or versions.stories_of(connection, person_id):
+        raise NotAllowed(
+            _(
+                "Whoever tells a story resets their own passphrase, through their own mail. "
+                "Nobody starts it for them."
+            )
+        )
+    address = mail_addresses.of(connection, vault, person_id)
+    if address is None:
+        raise NotPossible(
+            _("{person_id} has no address to send a link to. Remove them, and invite them.").format(
+                person_id=person_id
+            )
+        )
+    return address
 
 
 def choose_by_link(

@@ -8,7 +8,6 @@ from sqlalchemy import Connection
 
 from scheduler.clock import Clock
 from scheduler.processes import is_known_dead
-from scheduler.store.agreements.approvals import count_unapproved
 from scheduler.store.database import Database
 from scheduler.store.operations import clock_marks, heartbeat
 from scheduler.store.operations.clock_marks import ClockDoubt
@@ -71,27 +70,10 @@ class Status:
         return tuple(shown)
 
 
-@dataclass(frozen=True, slots=True)
-class AroundPages:
-    """What stands around every page: three questions, however long the queue is."""
-
-    is_running: bool
-    last_seen: datetime | None
-    holds: tuple[HoldInForce, ...]
-    unapproved: int  # threads that want a yes
-
-
-def around_pages(database: Database, clock: Clock) -> AroundPages:
-    """Whether anybody publishes, what is on hold, and how many threads want a yes."""
-    now = clock.now()
+def holds_in_force(database: Database, clock: Clock) -> tuple[HoldInForce, ...]:
+    """Every hold in force, oldest first."""
     with database.read() as connection:
-        seen = heartbeat.heartbeat(connection)
-        return AroundPages(
-            seen is not None and _is_alive(seen, now),
-            seen.last_seen if seen is not None else None,
-            tuple(holds.in_force(connection, now)),
-            count_unapproved(connection),
-        )
+        return tuple(holds.in_force(connection, clock.now()))
 
 
 def status(database: Database, clock: Clock) -> Status:

@@ -1,6 +1,6 @@
 """Says what must be so before a thread may begin: a yes, a known date, leave of whom it shows."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -117,18 +117,6 @@ def why_not_ready(
     return None
 
 
-def what_a_yes_lifts(connection: Connection, keys: Sequence[str]) -> dict[str, str]:
-    """For each thread, the blocks that a yes lifts with the writer's reasons, in words."""
-    notes: dict[str, str] = {}
-    for start in range(0, len(keys), _KEYS_AT_ONCE):
-        wanted = threads.c.key.in_(keys[start : start + _KEYS_AT_ONCE])
-        found = connection.execute(
-            select(threads.c.key, threads.c.accepted).where(wanted, threads.c.accepted != "")
-        )
-        notes |= {key: f" Approval also covers this: {accepted}" for key, accepted in found}
-    return {key: notes.get(key, "") for key in keys}
-
-
 def approved_words(connection: Connection) -> list[tuple[str, str, str]]:
     """(thread, body hash, by whom) of everything that was approved."""
     table = approvals.c
@@ -153,12 +141,9 @@ def unapproved(
     return list(connection.execute(query.limit(limit)).scalars())
 
 
-def count_unapproved(connection: Connection, but_of: Collection[str] = ()) -> int:
-    """How many threads need a yes and have none, without those that one of `but_of` owns."""
+def count_unapproved(connection: Connection) -> int:
+    """How many threads need a yes and have none."""
     query = select(func.count()).select_from(threads).where(wants_a_yes())
-    if but_of:
-        names = [plain_name(name) for name in but_of]
-        query = query.where(_plain_name(threads.c.owner).not_in(names))
     return int(connection.execute(query).scalar_one())
 
 

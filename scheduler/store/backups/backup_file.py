@@ -163,7 +163,8 @@ def refuse_what_is_none(path: Path) -> None:
     Raises: NotPossible.
     """
     if not path.is_file():
-        raise NotPossible(f"There is no file {path}. Name a file that handrail backup wrote.")
+        is_none = f"There is no file {path}. Name a backup, or make one: "
+        raise NotPossible(is_none, Remedy(Action.BACK_UP))
     try:
         with path.open("rb") as file:
             begins = file.read(len(_MAGIC))
@@ -171,7 +172,7 @@ def refuse_what_is_none(path: Path) -> None:
         raise NotPossible(f"{path} cannot be read ({error.strerror}).") from None
     if begins != _MAGIC:
         raise NotPossible(
-            f"{path} is no backup of Handrail. Name a file that handrail backup wrote."
+            f"{path} is no backup of Handrail. Name one, or make one: ", Remedy(Action.BACK_UP)
         )
     if any(beside.exists() and beside.stat().st_size for beside in _companions(path)[:1]):
         raise NotPossible(

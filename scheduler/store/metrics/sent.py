@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from scheduler.store.metrics.period import ALWAYS, Period
 from scheduler.store.states import PostState, ThreadState
@@ -67,15 +67,13 @@ def sent_threads(
 ) -> list[SentThread]:
     """The threads that began in a period, the earliest first unless asked otherwise."""
     root, every = posts.alias("root"), posts.alias("every")
+    its_own = (
+        *(threads.c.key, threads.c.campaign, threads.c.account),
+        *(accounts.c.handle, threads.c.state, root.c.sent_at, root.c.remote_id),
+    )
     query = (
         select(
-            threads.c.key,
-            threads.c.campaign,
-            threads.c.account,
-            accounts.c.handle,
-            threads.c.state,
-            root.c.sent_at,
-            root.c.remote_id,
+            *its_own,
             func.count(every.c.id),
             *(func.sum(latest.c[name]) for name in _FIGURES),
             func.count(latest.c.impressions),
@@ -90,34 +88,29 @@ def sent_threads(
             root.c.sent_at.is_not(None),
             period.chooses(root.c.sent_at, threads.c.account, threads.c.campaign),
         )
-        .group_by(
-            threads.c.key,
-            threads.c.campaign,
-            threads.c.account,
-            accounts.c.handle,
-            threads.c.state,
-            root.c.sent_at,
-            root.c.remote_id,
-        )
+        .group_by(*its_own)
     )
     if account is not None:
         query = query.where(threads.c.account == account)
     if campaign is not None:
         query = query.where(threads.c.campaign == campaign)
-    seen, replies = func.sum(latest.c.impressions), func.sum(latest.c.replies)
-    newest_first = root.c.sent_at.desc()
-    match part.order:
-        case SentOrder.OLDEST:
-            query = query.order_by(root.c.sent_at, threads.c.key)
-        case SentOrder.NEWEST:
-            query = query.order_by(newest_first, threads.c.key)
-        case SentOrder.SEEN:
-            query = query.order_by(seen.desc().nulls_last(), newest_first, threads.c.key)
-        case SentOrder.ANSWERED:
-            query = query.order_by(replies.desc().nulls_last(), newest_first, threads.c.key)
+    query = query.order_by(*_order(part.order, root.c.sent_at), threads.c.key)
     if part.most is not None:
         query = query.limit(part.most).offset(part.skipped)
     return [_sent(*row) for row in connection.execute(query)]
+
+
+def _order(asked: SentOrder, sent_at: ColumnElement[datetime]) -> tuple[ColumnElement[Any], ...]:
+    newest_first = sent_at.desc()
+    match asked:
+        case SentOrder.OLDEST:
+            return (sent_at,)
+        case SentOrder.NEWEST:
+            return (newest_first,)
+        case SentOrder.SEEN:
+            return func.sum(latest.c.impressions).desc().nulls_last(), newest_first
+        case SentOrder.ANSWERED:
+            return func.sum(latest.c.replies).desc().nulls_last(), newest_first
 
 
 def count_sent(connection: Connection, period: Period = ALWAYS) -> int:

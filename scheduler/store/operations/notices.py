@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import TypedDict, Unpack
 
 from sqlalchemy import Connection, select, update
 
@@ -22,6 +23,12 @@ class OpenNotice:
 
     subject: str
     text: str
+
+
+class _NoticeColumns(TypedDict, total=False):
+    text: str
+    told_at: datetime
+    ended_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +102,10 @@ def still_open(connection: Connection) -> list[OpenNotice]:
 def note_told(connection: Connection, subjects: Sequence[str], now: datetime) -> None:
     """People were told of these; an event is over with that."""
     for subject in subjects:
-        is_over = subject.startswith(_EVENT)
-        _change(connection, subject, told_at=now, **({"ended_at": now} if is_over else {}))
+        if subject.startswith(_EVENT):
+            _change(connection, subject, told_at=now, ended_at=now)
+        else:
+            _change(connection, subject, told_at=now)
 
 
 def last_digest(connection: Connection) -> datetime | None:
@@ -140,5 +149,5 @@ def _begin(connection: Connection, subject: str, text: str, now: datetime) -> No
     upsert(connection, notices, {"subject": subject}, values)
 
 
-def _change(connection: Connection, subject: str, **values: object) -> None:
-    connection.execute(update(notices).where(notices.c.subject == subject).values(**values))
+def _change(connection: Connection, subject: str, **columns: Unpack[_NoticeColumns]) -> None:
+    connection.execute(update(notices).where(notices.c.subject == subject).values(**columns))

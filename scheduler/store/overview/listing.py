@@ -22,6 +22,7 @@ from sqlalchemy import (
     union,
 )
 
+from scheduler.campaigns.model.plan import stories_told
 from scheduler.crisis.register import Register
 from scheduler.errors import NotPossible
 from scheduler.store.agreements.approvals import is_approved, plain_name, wants_a_yes
@@ -295,7 +296,6 @@ def rows_of(connection: Connection, ids: Sequence[int], now: datetime) -> tuple[
 
 def _row(row: Any, its_posts: list[Any], tags: dict[int, tuple[str, ...]]) -> ThreadRow:
     state, reason = state_and_reason(row["state"], row["reason"])
-    story_ids = (row["story"], *(post.story for post in its_posts))
     spoken = dict.fromkeys((row["account"], *(post.account for post in its_posts)))
     values = {name: value for name, value in row.items() if name not in ("story", "needs_yes")}
     return ThreadRow(
@@ -309,7 +309,7 @@ def _row(row: Any, its_posts: list[Any], tags: dict[int, tuple[str, ...]]) -> Th
         },
         accounts=tuple(spoken),
         words=its_posts[0].words if its_posts else "",
-        stories=frozenset(one for one in story_ids if one is not None),
+        stories=stories_told(row["story"], its_posts),
         posts=len(its_posts),
         posts_out=sum(post.state in _OUT for post in its_posts),
         hashtags=tags.get(row["id"], ()),

@@ -127,9 +127,26 @@ def forget_totp(connection: Connection, person_id: str) -> None:
     connection.execute(delete(recovery_codes).where(recovery_codes.c.person == person_id))
 
 
-def add_passkey(connection: Connection, **values: object) -> int:
+def add_passkey(
+    connection: Connection,
+    *,
+    person: str,
+    credential: str,
+    public_key: str,
+    sign_count: int,
+    name: str,
+    made_at: datetime,
+) -> int:
     """Keeps a passkey; its number."""
-    statement = insert(person_passkeys).values(**values).returning(person_passkeys.c.id)
+    statement = insert(person_passkeys).values(
+        person=person,
+        credential=credential,
+        public_key=public_key,
+        sign_count=sign_count,
+        name=name,
+        made_at=made_at,
+    )
+    statement = statement.returning(person_passkeys.c.id)
     return int(connection.execute(statement).scalar_one())
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
+from typing import TypedDict, Unpack
 
 from sqlalchemy import Connection, String, Update, bindparam, insert, select, update
 
@@ -12,10 +13,9 @@ _table = person_sessions.c
 
 
 @dataclass(frozen=True, slots=True)
-class StoredSession:
-    """Somebody who is signed in."""
+class NewSession:
+    """Somebody who signs in."""
 
-    id: int
     person: str
     proof: str
     is_whole: bool
@@ -27,9 +27,23 @@ class StoredSession:
     browser: str
     network: str
 
+
+@dataclass(frozen=True, slots=True)
+class StoredSession(NewSession):
+    """Somebody who is signed in."""
+
+    id: int
+
     def holds_at(self, now: datetime) -> bool:
         """Whether it has not ended, by its idle time or altogether."""
         return now < self.ends_at and now < self.seen_at + timedelta(seconds=self.idle_seconds)
+
+
+class SessionColumns(TypedDict, total=False):
+    """What may change while somebody is signed in; what is left out stays as it is."""
+
+    seen_at: datetime
+    strong_at: datetime
 
 
 _COLUMNS = tuple(_table[field.name] for field in fields(StoredSession))
@@ -38,9 +52,10 @@ _BY_TOKEN = Prepared(  # asked for every page
 )
 
 
-def add(connection: Connection, token_hash: str, **values: object) -> int:
-    """Keeps a session; its number."""
-    statement = insert(person_sessions).values(token_hash=token_hash, **values)
+def add(connection: Connection, token_hash: str, form_hash: str, session: NewSession) -> int:
+    """Keeps a session; its number. `form_hash` is of what its pages' forms carry."""
+    values = {field.name: getattr(session, field.name) for field in fields(NewSession)}
+    statement = insert(person_sessions).values(token_hash=token_hash, form_hash=form_hash, **values)
     return int(connection.execute(statement.returning(_table.id)).scalar_one())
 
 
@@ -56,9 +71,9 @@ def of_person(connection: Connection, person_id: str) -> list[StoredSession]:
     return [StoredSession(*row) for row in connection.execute(query)]
 
 
-def change(connection: Connection, number: int, **values: object) -> bool:
+def change(connection: Connection, number: int, **columns: Unpack[SessionColumns]) -> bool:
     """Changes a session; whether it was there."""
-    statement = update(person_sessions).where(_table.id == number).values(**values)
+    statement = update(person_sessions).where(_table.id == number).values(**columns)
     return connection.execute(statement).rowcount == 1
 
 

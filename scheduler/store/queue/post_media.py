@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, case, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Update, case, func, insert, or_, select, update
 
 from scheduler.campaigns.model.plan import PlannedCaptions, PlannedMedia
 from scheduler.store.states import PostState
@@ -88,13 +88,15 @@ def keep_upload(
     expires_at: datetime,
 ) -> None:
     """Notes how far an upload has come."""
-    _change(connection, media, remote_id=remote_id, is_ready=is_ready, expires_at=expires_at)
+    columns = {"remote_id": remote_id, "is_ready": is_ready, "expires_at": expires_at}
+    connection.execute(_row(media).values(columns))
 
 
 def note_failure(connection: Connection, media: StoredMedia) -> int:
     """Forgets an upload that came to nothing; how many have."""
     tries = media.tries + 1
-    _change(connection, media, remote_id=None, is_ready=False, expires_at=None, tries=tries)
+    columns = {"remote_id": None, "is_ready": False, "expires_at": None, "tries": tries}
+    connection.execute(_row(media).values(columns))
     return tries
 
 
@@ -205,10 +207,8 @@ def _planned(
     return PlannedMedia(path, sha256, alt, captions)
 
 
-def _change(connection: Connection, media: StoredMedia, **values: object) -> None:
+def _row(media: StoredMedia) -> Update:
     table = post_media.c
-    connection.execute(
-        update(post_media)
-        .where(table.post_id == media.post_id, table.position == media.position)
-        .values(**values)
+    return update(post_media).where(
+        table.post_id == media.post_id, table.position == media.position
     )

@@ -14,7 +14,7 @@ from sqlalchemy import (
     select,
 )
 
-from scheduler.campaigns.model.plan import Lateness, LatePolicy, ThreadTerms
+from scheduler.campaigns.model.plan import Lateness, LatePolicy, ThreadTerms, stories_told
 from scheduler.crisis.readers import EVERYBODY
 from scheduler.crisis.register import Register
 from scheduler.crisis.support.sealed_post import Place
@@ -73,8 +73,7 @@ class StoredThread(ThreadTerms):
     @property
     def stories(self) -> frozenset[str]:
         """The ids of the stories that it tells, whole or as a turn; none of an ordinary thread."""
-        ids = (self.story, *(post.story for post in self.posts))
-        return frozenset(story for story in ids if story is not None)
+        return stories_told(self.story, self.posts)
 
     @property
     def tells_a_story(self) -> bool:

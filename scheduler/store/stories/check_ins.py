@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from scheduler.store.operations.notices import note_event
 from scheduler.store.tables.queue import notices
@@ -37,24 +37,6 @@ def done(connection: Connection, story_id: str, which: CheckIn, by: str, now: da
         .values(done_at=now, done_by=by)
     )
     return noted.rowcount == 1
-
-
-def count_due(connection: Connection, now: datetime, contact: str) -> int:
-    """How many checks are due that this support contact has not done.
-
-    None before a story that has ended: nothing of it is to come.
-    """
-    query = (
-        select(func.count())
-        .select_from(story_checks.join(stories, stories.c.id == story_checks.c.story))
-        .where(
-            story_checks.c.done_at.is_(None),
-            story_checks.c.due_at <= now,
-            stories.c.support_contact == contact,
-            stories.c.ended_at.is_(None) | (story_checks.c.which != CheckIn.BEFORE),
-        )
-    )
-    return int(connection.execute(query).scalar_one())
 
 
 def is_open(connection: Connection, story_id: str, which: CheckIn) -> bool:

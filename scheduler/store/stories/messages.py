@@ -1,6 +1,6 @@
 """What single people are told, until they were."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -57,15 +57,15 @@ def untold(connection: Connection) -> list[StoryMessage]:
 
 def note_told(connection: Connection, number: int, now: datetime) -> None:
     """Somebody was told."""
-    _change(connection, number, told_at=now)
+    _change(connection, number, {"told_at": now})
 
 
 def note_failure(connection: Connection, message: StoryMessage) -> None:
     """Their address did not take it."""
-    _change(connection, message.id, tries=message.tries + 1)
+    _change(connection, message.id, {"tries": message.tries + 1})
 
 
-def _change(connection: Connection, number: int, **values: object) -> None:
+def _change(connection: Connection, number: int, columns: Mapping[str, datetime | int]) -> None:
     connection.execute(
-        update(person_messages).where(person_messages.c.id == number).values(**values)
+        update(person_messages).where(person_messages.c.id == number).values(columns)
     )

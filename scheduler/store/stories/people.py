@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from sqlalchemy import (
     ColumnElement,
@@ -46,6 +46,14 @@ class StoredPerson:
     is_active: bool
     is_under_18: bool
     roles: Mapping[str, frozenset[str] | None]  # each for these accounts; None: for all
+
+
+class PersonColumns(TypedDict, total=False):
+    """What may change of somebody by itself; what is left out stays as it is."""
+
+    os_user: str | None
+    passphrase_hash: str | None
+    is_active: bool
 
 
 def count(connection: Connection) -> int:
@@ -118,9 +126,9 @@ def lock_passphrase(connection: Connection, person_id: str, kept: str | None) ->
     return locked.rowcount == 1
 
 
-def change(connection: Connection, person_id: str, **values: object) -> None:
+def change(connection: Connection, person_id: str, **columns: Unpack[PersonColumns]) -> None:
     """Changes what is known of somebody."""
-    connection.execute(update(people).where(people.c.id == person_id).values(**values))
+    connection.execute(update(people).where(people.c.id == person_id).values(**columns))
 
 
 def give_role(

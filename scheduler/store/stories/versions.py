@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from sqlalchemy import Connection, func, insert, select, update
 
@@ -56,6 +56,22 @@ class StoredStory:
     ended_by: str | None = None
 
 
+class StoryColumns(TypedDict, total=False):
+    """What may change of a story besides its words; what is left out stays as it is."""
+
+    line_manager: str | None
+    support_contact: str
+    guardian: str | None
+    accounts: Sequence[str]
+    naming: str
+    theme: str
+    earliest: datetime | None
+    version: int
+    ended_at: datetime | None
+    ended_why: str | None
+    ended_by: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class StoredVersion:
     """The words of a story as they stood once."""
@@ -94,6 +110,57 @@ class StoredConsent:
     def is_whole(self) -> bool:
         """Whether everybody has said yes whose yes it needs."""
         return not self.needs_guardian or self.guardian_at is not None
+
+
+@dataclass(frozen=True, slots=True)
+class NewConsent:
+    """A yes as somebody gives it."""
+
+    story: str
+    version: int
+    statement: str
+    names_health: bool
+    naming: str
+    needs_guardian: bool
+    given_by: str
+    given_at: datetime
+    until: datetime
+
+
+class ConsentColumns(TypedDict, total=False):
+    """What may become of a yes; what is left out stays as it is."""
+
+    guardian_by: str
+    guardian_at: datetime
+    asked_at: datetime
+    ended_at: datetime
+    ended_by: str
+    ended_why: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewReview:
+    """A reviewer's word on a version."""
+
+    story: str
+    version: int
+    reviewer: str
+    is_yes: bool
+    reason: str
+    checklist: Collection[str]  # what they looked at
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NewComment:
+    """A remark on a version; with other words for it, a suggestion."""
+
+    story: str
+    version: int
+    by: str
+    text: str
+    suggested_body: str | None
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +203,12 @@ def stories_of(connection: Connection, storyteller: str) -> list[StoredStory]:
     return [story_of(row) for row in rows]
 
 
-def change(connection: Connection, story_id: str, **values: Any) -> None:
+def change(connection: Connection, story_id: str, **columns: Unpack[StoryColumns]) -> None:
     """Changes what is known of a story besides its words."""
-    connection.execute(update(stories).where(stories.c.id == story_id).values(**values))
+    values: dict[str, object] = {**columns}
+    if "accounts" in columns:
+        values["accounts"] = json.dumps(columns["accounts"])
+    connection.execute(update(stories).where(stories.c.id == story_id).values(values))
 
 
 def add_version(connection: Connection, story_id: str, version: StoredVersion) -> None:
@@ -182,11 +252,11 @@ def pictures(connection: Connection, story_id: str | None = None) -> set[str]:
 
 
 def add_consent(
-    connection: Connection, values: Mapping[str, Any], bodies: Sequence[ConsentedBody]
+    connection: Connection, consent: NewConsent, bodies: Sequence[ConsentedBody]
 ) -> int:
     """Stores a yes and the posts it is for; gives its number."""
     number = connection.execute(
-        insert(story_consents).values(**values).returning(story_consents.c.id)
+        insert(story_consents).values(asdict(consent)).returning(story_consents.c.id)
     ).scalar_one()
     connection.execute(
         insert(consent_bodies), [{"consent": number, **asdict(body)} for body in bodies]
@@ -219,9 +289,11 @@ def consent(connection: Connection, number: int) -> StoredConsent | None:
     return next((one for one in given if one.id == number), None)
 
 
-def change_consent(connection: Connection, number: int, **values: Any) -> None:
+def change_consent(connection: Connection, number: int, **columns: Unpack[ConsentColumns]) -> None:
     """Changes what became of a yes."""
-    connection.execute(update(story_consents).where(story_consents.c.id == number).values(**values))
+    connection.execute(
+        update(story_consents).where(story_consents.c.id == number).values(**columns)
+    )
 
 
 def end_consents(connection: Connection, story_id: str, now: datetime, by: str, why: str) -> int:
@@ -243,9 +315,10 @@ def end_releases(connection: Connection, story_id: str, now: datetime) -> None:
     )
 
 
-def add_review(connection: Connection, values: Mapping[str, Any]) -> None:
+def add_review(connection: Connection, review: NewReview) -> None:
     """Stores a reviewer's word."""
-    connection.execute(insert(story_reviews).values(**values))
+    values = asdict(review) | {"checklist": json.dumps(sorted(review.checklist))}
+    connection.execute(insert(story_reviews).values(values))
 
 
 def reviews(connection: Connection, story_id: str) -> list[Mapping[Any, Any]]:
@@ -274,11 +347,11 @@ def counts(first_yes_at: datetime | None, at: datetime, *, is_yes: bool) -> bool
     return not is_yes or (first_yes_at is not None and at >= first_yes_at)
 
 
-def add_comment(connection: Connection, values: Mapping[str, Any]) -> int:
+def add_comment(connection: Connection, comment: NewComment) -> int:
     """Stores a remark or a suggestion; gives its number."""
     return int(
         connection.execute(
-            insert(story_comments).values(**values).returning(story_comments.c.id)
+            insert(story_comments).values(asdict(comment)).returning(story_comments.c.id)
         ).scalar_one()
     )
 

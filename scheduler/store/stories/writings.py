@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from sqlalchemy import Connection, delete, select, update
 
@@ -22,6 +22,15 @@ class StoredWriting:
     kept: tuple[str, ...]
     picture: str | None
     began_at: datetime
+    changed_at: datetime
+
+
+class WritingColumns(TypedDict, total=False):
+    """What may change of a writing besides its answers; what is left out stays as it is."""
+
+    version: int
+    kept: str  # a JSON list
+    picture: str | None
     changed_at: datetime
 
 
@@ -63,10 +72,10 @@ def writings_of(connection: Connection, person_id: str) -> list[StoredWriting]:
     return [_writing(row) for row in rows]
 
 
-def change(connection: Connection, writing_id: str, **values: object) -> None:
+def change(connection: Connection, writing_id: str, **columns: Unpack[WritingColumns]) -> None:
     """Changes what is known of a writing besides its answers."""
     where = story_writings.c.id == writing_id
-    connection.execute(update(story_writings).where(where).values(**values))
+    connection.execute(update(story_writings).where(where).values(**columns))
 
 
 def keep_rules(connection: Connection, writing_id: str, kept: Iterable[str]) -> None:

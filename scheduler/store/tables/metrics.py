@@ -16,8 +16,9 @@ def _counts() -> list[Column[int | None]]:
     return [Column(name, Integer) for name in COUNTS]
 
 
-def _post_id(**more: Any) -> Column[int]:
-    return Column("post_id", ForeignKey("post.id", ondelete="CASCADE"), nullable=False, **more)
+def _post_id(*, is_key: bool = False) -> Column[int]:
+    of = ForeignKey("post.id", ondelete="CASCADE")
+    return Column("post_id", of, nullable=False, primary_key=is_key)
 
 
 # What one post had gathered at one moment.
@@ -35,7 +36,7 @@ readings = Table(
 latest = Table(
     "latest",
     SQLModel.metadata,
-    _post_id(primary_key=True),
+    _post_id(is_key=True),
     Column("at", UtcDateTime, nullable=False),
     *_counts(),
 )

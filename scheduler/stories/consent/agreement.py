@@ -18,7 +18,7 @@ from scheduler.store.queue.sending import gate
 from scheduler.store.stories import asked, people, versions
 from scheduler.store.stories.check_ins import CheckIn, expect
 from scheduler.store.stories.messages import leave
-from scheduler.store.stories.versions import StoredConsent, StoredStory
+from scheduler.store.stories.versions import NewConsent, StoredConsent, StoredStory
 from scheduler.stories.consent.health import ASKED_BY_LINK, QUESTIONS, WhoseHealth, refuse_unasked
 from scheduler.stories.context import StoryContext
 from scheduler.stories.lookup import current, going_on, note, refuse_if_version_changed, the_story
@@ -446,22 +446,33 @@ def _record(
     ]
     versions.add_consent(
         connection,
-        {
-            "story": story.id,
-            "version": story.version,
-            "statement": read,
-            "names_health": True,
-            "naming": story.naming,
-            "needs_guardian": needs_guardian,
-            "given_by": actor.id,
-            "given_at": now,
-            "until": until,
-        },
+        NewConsent(
+            story=story.id,
+            version=story.version,
+            statement=read,
+            names_health=True,
+            naming=story.naming,
+            needs_guardian=needs_guardian,
+            given_by=actor.id,
+            given_at=now,
+            until=until,
+        ),
         bodies,
     )
     what = f"version {story.version}" + (f", read {shown}" if shown else "")
     note(connection, now, actor.id, story.id, "yes", what)
     expect(connection, story.id, CheckIn.BEFORE, now)  # so that reviewers find it done
+    _tell_who_is_next(connection, story, needs_guardian=needs_guardian, now=now)
+    given = in_force(connection, story, now)
+    if given is None:
+        raise NotPossible(_("That yes would end before it begins."))
+    return given
+
+
+def _tell_who_is_next(
+    connection: Connection, story: StoredStory, *, needs_guardian: bool, now: datetime
+) -> None:
+    """Asks the guardian where there must be one, and else the reviewers."""
     if needs_guardian and story.guardian is not None:
         text = _(
             "Somebody whose guardian you are has said yes to a story of theirs, {story_id}. Please "
@@ -473,7 +484,3 @@ def _record(
         tell_at_desk(connection, [story.guardian], NoticeKind.STORY, story.id, step, short, now)
     else:
         _ask_reviewers(connection, story, now)
-    given = in_force(connection, story, now)
-    if given is None:
-        raise NotPossible(_("That yes would end before it begins."))
-    return given

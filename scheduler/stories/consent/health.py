@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from scheduler.errors import NotPossible
 from scheduler.i18n import N_, _
+from scheduler.remedies import Action, then
 
 
 class WhoseHealth(StrEnum):
@@ -47,11 +48,12 @@ def refuse_unasked(whose: WhoseHealth, *, agrees: bool, they_agree: bool) -> Non
         raise NotPossible(
             _(
                 "Please ask them first: show them the words. If they would rather not, leave them "
-                "out, or tell your own part. If they agree: --they-agree"
+                "out, or tell your own part."
             )
             if whose is WhoseHealth.LIVING
             else _(
                 "Please ask their family first: show them the words. If they would rather not, "
-                "tell your own part. If they agree: --they-agree"
-            )
+                "tell your own part."
+            ),
+            *then(_("If they agree"), Action.THEY_AGREE),
         )

@@ -85,11 +85,6 @@ class TellerView:
         """Whether anything of it is public now."""
         return bool(self.posts)
 
-    @property
-    def waits_for_choice(self) -> bool:
-        """Whether suggested words wait to be taken or left."""
-        return any(one.is_open for one in self.said)
-
 
 def my_stories(context: StoryContext, actor: Actor) -> list[Stands]:
     """How far each of one's own stories has come, the newest first."""

@@ -1,7 +1,6 @@
 """Records reviews, by people who are neither author, storyteller nor line manager."""
 
 import difflib
-import json
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,7 +15,7 @@ from scheduler.remedies import Action, then
 from scheduler.store.queue.sending import gate
 from scheduler.store.stories import people, versions
 from scheduler.store.stories.check_ins import CheckIn, expect, is_open
-from scheduler.store.stories.versions import StoredStory
+from scheduler.store.stories.versions import NewComment, NewReview, StoredConsent, StoredStory
 from scheduler.stories.consent.agreement import in_force
 from scheduler.stories.context import StoryContext
 from scheduler.stories.lookup import (
@@ -85,15 +84,15 @@ def review(
             _refuse_early_yes(connection, story, now)
         versions.add_review(
             connection,
-            {
-                "story": story.id,
-                "version": version,
-                "reviewer": actor.id,
-                "is_yes": is_yes,
-                "reason": reason.strip(),
-                "checklist": json.dumps(sorted(looked_at)),
-                "at": now,
-            },
+            NewReview(
+                story=story.id,
+                version=version,
+                reviewer=actor.id,
+                is_yes=is_yes,
+                reason=reason.strip(),
+                checklist=looked_at,
+                at=now,
+            ),
         )
         if not is_yes:
             versions.end_releases(connection, story.id, now)
@@ -188,24 +187,8 @@ def release(
         story = going_on(the_story(connection, story_id, actor, Act.RELEASE))
         refuse_if_version_changed(connection, story, version)
         refuse_if_unseen(connection, story, seen)
-        given = in_force(connection, story, now)
-        if given is None or not given.is_whole:
-            raise NotPossible(
-                _("Story {story_id} needs their yes to the words as they stand.").format(
-                    story_id=story_id
-                )
-            )
-        as_it_is = current(connection, story)
-        own_words.refuse_leftovers(story.id, as_it_is.words.body)
-        split = split_story(as_it_is.words)
-        reviewed = standing(connection, story, split)
-        if not reviewed.is_done:
-            raise NotPossible(_missing(reviewed))
-        if rule_remarks.open_remarks(rule_remarks.remarks(context, story, split), as_it_is.kept):
-            raise NotPossible(
-                _("The rules have something open."),
-                *then(_("See"), Action.SEE_STORY, story.id),
-            )
+        given = _whole_yes(connection, story, now)
+        _refuse_unsettled(context, connection, story)
         agreed_at = max(given.given_at, given.guardian_at or given.given_at)
         opens_at = max(agreed_at + context.cooling_off, now)
         versions.end_releases(connection, story.id, now)
@@ -221,6 +204,35 @@ def release(
         step = f"released:{story.version}:{opens_at.isoformat()}"
         tell_teller(connection, story, actor.id, step, text, now)
     return opens_at
+
+
+def _whole_yes(connection: Connection, story: StoredStory, now: datetime) -> StoredConsent:
+    given = in_force(connection, story, now)
+    if given is None or not given.is_whole:
+        raise NotPossible(
+            _("Story {story_id} needs their yes to the words as they stand.").format(
+                story_id=story.id
+            )
+        )
+    return given
+
+
+def _refuse_unsettled(context: StoryContext, connection: Connection, story: StoredStory) -> None:
+    """Passes once the words are reviewed, and the rules have nothing open.
+
+    Raises: NotPossible.
+    """
+    as_it_is = current(connection, story)
+    own_words.refuse_leftovers(story.id, as_it_is.words.body)
+    split = split_story(as_it_is.words)
+    reviewed = standing(connection, story, split)
+    if not reviewed.is_done:
+        raise NotPossible(_missing(reviewed))
+    if rule_remarks.open_remarks(rule_remarks.remarks(context, story, split), as_it_is.kept):
+        raise NotPossible(
+            _("The rules have something open."),
+            *then(_("See"), Action.SEE_STORY, story.id),
+        )
 
 
 def misread(context: StoryContext, actor: Actor, story_id: str, rule: str, why: str) -> None:
@@ -242,14 +254,14 @@ def misread(context: StoryContext, actor: Actor, story_id: str, rule: str, why: 
         versions.keep_wording(connection, story.id, version.number, kept)
         number = versions.add_comment(
             connection,
-            {
-                "story": story.id,
-                "version": story.version,
-                "by": actor.id,
-                "text": f"{rule}: {why.strip()}",
-                "suggested_body": None,
-                "at": now,
-            },
+            NewComment(
+                story=story.id,
+                version=story.version,
+                by=actor.id,
+                text=f"{rule}: {why.strip()}",
+                suggested_body=None,
+                at=now,
+            ),
         )
         note(connection, now, actor.id, story.id, f"says that {rule} misread", f"remark {number}")
 
@@ -340,15 +352,17 @@ def _remark(
     now = context.now()
     with context.database.write() as connection:
         story = going_on(the_story(connection, story_id, actor, Act.COMMENT))
-        values = {
-            "story": story.id,
-            "version": story.version,
-            "by": actor.id,
-            "text": text.strip(),
-            "suggested_body": suggested_body,
-            "at": now,
-        }
-        number = versions.add_comment(connection, values)
+        number = versions.add_comment(
+            connection,
+            NewComment(
+                story=story.id,
+                version=story.version,
+                by=actor.id,
+                text=text.strip(),
+                suggested_body=suggested_body,
+                at=now,
+            ),
+        )
         note(connection, now, actor.id, story.id, f"remark {number}")
         notice = _("Somebody left a remark on your story {story_id}:").format(story_id=story.id)
         tell_teller(connection, story, actor.id, f"remark:{number}", notice, now)

@@ -14,7 +14,7 @@ from scheduler.people.actors import afresh, ties_of
 from scheduler.people.roles import Act, Actor, following_from, require
 from scheduler.publishing.planning.apply import CampaignPlan, apply
 from scheduler.publishing.planning.diff import Change
-from scheduler.remedies import Action, Remedy
+from scheduler.remedies import Action, Remedy, then
 from scheduler.store.queue.threads import StoredThread
 from scheduler.store.stories import asked, versions
 from scheduler.store.stories.versions import StoredStory, Words
@@ -97,7 +97,7 @@ def enqueue(
     due_at = _due_at(context, released, account, at, now)
     against = list(objections(context, story, account, due_at, released.others))
     if against and not anyway.strip():
-        raise NotPossible("\n".join([*against, _('If it must be: --anyway "the reason"')]))
+        raise NotPossible("\n".join(against), *then(_("If it must be"), Action.ANYWAY))
     _apply(context, actor, released, account, due_at, now)
     with context.database.write() as connection:
         why = "; ".join(against) and f"anyway, by {actor.id}'s decision"
@@ -221,7 +221,7 @@ def next_free(
         raise NotPossible(
             _(
                 "The account {account} has no `story_slots` in organisation.yaml. Add "
-                'some, such as ["Tuesday 18:00"], or choose a time with --at.'
+                'some, such as ["Tuesday 18:00"], or choose a time.'
             ).format(account=account)
         )
     known = list(others)

@@ -1,12 +1,9 @@
 """Adds stories as drafts and changes their words. Every version is kept."""
 
-import json
 import secrets
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Connection
 
@@ -18,7 +15,7 @@ from scheduler.people.roles import Act, Actor, require
 from scheduler.remedies import Action, then
 from scheduler.store.stories import drafts as typed
 from scheduler.store.stories import people, versions
-from scheduler.store.stories.versions import StoredStory, StoredVersion, Words
+from scheduler.store.stories.versions import StoredStory, StoredVersion, StoryColumns, Words
 from scheduler.stories.context import StoryContext
 from scheduler.stories.lookup import (
     current,
@@ -110,14 +107,14 @@ def change_words(
     *,
     why: str,
     began_from: int | None = None,
-    about: Mapping[str, Any] | None = None,
+    about: StoryColumns | None = None,
 ) -> tuple[Remark, ...]:
     """Gives the story other words of any kind; see `edit`. What was typed of it is forgotten.
 
     `about` is what else the public is told by it: naming, accounts, theme, the earliest day.
     Raises: as `edit` does.
     """
-    about = about or {}
+    about = about or StoryColumns()
     now = context.now()
     own_words.refuse_leftovers(story_id, words.body)
     with context.database.write() as connection:
@@ -137,14 +134,9 @@ def change_words(
             version = StoredVersion(number, words, kept, actor.id, now, why)
             versions.add_version(connection, story.id, version)
             if is_other:
-                versions.change(connection, story.id, **_columns(about))
+                versions.change(connection, story.id, **about)
             note(connection, now, actor.id, story.id, "needs your yes again", why)
     return tuple(found)
-
-
-def _columns(about: Mapping[str, Any]) -> dict[str, Any]:
-    accounts = {"accounts": json.dumps(about["accounts"])} if "accounts" in about else {}
-    return {**about, **accounts}
 
 
 def keep(context: StoryContext, actor: Actor, story_id: str, rule: str) -> None:

@@ -234,7 +234,13 @@ def show_words(context: StoryContext, vault: Vault, actor: Actor, writing_id: st
             *(context, actor, writing_id, found.split.words),
             why="changed by the storyteller",
             began_from=writing.stored.version,
-            about={name: getattr(story, name) for name in _TOLD},
+            # What the public is told besides the words.
+            about={
+                "naming": story.naming,
+                "accounts": story.accounts,
+                "theme": story.theme,
+                "earliest": story.earliest,
+            },
         )
     with context.database.write() as connection:
         now_is = versions.story(connection, writing_id)
@@ -244,8 +250,11 @@ def show_words(context: StoryContext, vault: Vault, actor: Actor, writing_id: st
         kept = set(writing.stored.kept) & set(BY_ID)
         versions.keep_wording(connection, writing_id, now_is.version, kept)
         if writing.story is not None:
-            near = {"support_contact": story.support_contact, "line_manager": story.line_manager}
-            versions.change(connection, writing_id, **near)
+            versions.change(
+                *(connection, writing_id),
+                support_contact=story.support_contact,
+                line_manager=story.line_manager,
+            )
     return now_is.version
 
 

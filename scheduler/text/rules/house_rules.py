@@ -96,7 +96,7 @@ class _Checked:
     def _is_rule(self, part: str, rule: str) -> bool:
         if rule in self._known:
             return True
-        remedy = "`handrail rules` lists them."
+        remedy = "docs/rules.md lists them."
         self._add((part, rule), f"there is no rule {rule}", remedy, at_key=True)
         return False
 

@@ -7,7 +7,7 @@ from scheduler.errors import MistakesFound
 from scheduler.people.notices import bell
 from scheduler.people.roles import Act
 from scheduler.publishing.monitoring.overview import awaiting_approval
-from scheduler.publishing.monitoring.status import around_pages
+from scheduler.publishing.monitoring.status import holds_in_force
 from scheduler.publishing.operations.approving.outside import outside_names
 from scheduler.publishing.operations.hold import may_lift
 from scheduler.store.queue.holds import HoldInForce
@@ -24,7 +24,6 @@ class Chrome:
     liftable: frozenset[int]  # the numbers of the holds that whoever asks may release
     approvals: int
     notices: int  # that they have not read
-    is_publishing: bool
     contact: str | None
     names: Mapping[str, str]  # what people chose to be called, by id
     handles: Mapping[str, str]  # on X, by what an account is called in files
@@ -33,17 +32,16 @@ class Chrome:
 def chrome(desk: Desk, person: SignedIn | None) -> Chrome:
     """What stands around a page."""
     if person is None:
-        return Chrome(organisation_name(desk), (), frozenset(), 0, 0, True, None, {}, {})
-    seen = around_pages(desk.workspace.database, desk.workspace.clock)
+        return Chrome(organisation_name(desk), (), frozenset(), 0, 0, None, {}, {})
+    held = holds(desk)
     approvals = _approvals(desk, person) if person.may(Act.APPROVE) else 0
     contact = desk.workspace.guardian
     return Chrome(
         organisation_name(desk),
-        seen.holds,
-        _liftable(desk, person, seen.holds),
+        held,
+        _liftable(desk, person, held),
         approvals,
         count_unread(desk, person),
-        seen.is_running,
         contact,
         {**outside_names(desk.workspace.database), **names_of(desk.people)},
         _handles(desk),
@@ -86,7 +84,7 @@ def _handles(desk: Desk) -> Mapping[str, str]:
 
 def holds(desk: Desk) -> tuple[HoldInForce, ...]:
     """Every hold in force, oldest first."""
-    return around_pages(desk.workspace.database, desk.workspace.clock).holds
+    return holds_in_force(desk.workspace.database, desk.workspace.clock)
 
 
 def keys_unapproved(desk: Desk) -> list[str]:

@@ -19,7 +19,7 @@ from scheduler.store.states import Reason, ThreadState
 from scheduler.stories.thread_access import readable
 from scheduler.web.desk import Desk
 from scheduler.web.identity.desk_actor import SignedIn
-from scheduler.web.show.words import Pill, pill_of, title_of
+from scheduler.web.show.words import Pill, pill_of, pill_of_row, title_of
 
 SOMEBODYS_STORY = "A person’s story"
 
@@ -78,14 +78,7 @@ def row_to_show(one: ThreadRow) -> RowToShow:
         handle=one.handle,
         campaign=one.campaign,
         at=one.begin_at,
-        pill=pill_of(
-            one.state,
-            one.reason,
-            is_held=one.is_held,
-            needs_approval=one.wants_yes,
-            out=one.posts_out,
-            posts=one.posts,
-        ),
+        pill=pill_of_row(one),
         posts=one.posts,
         posts_out=one.posts_out,
         state=one.state,
@@ -121,8 +114,7 @@ def pill_with_hold(row: RowToShow, *, is_held: bool) -> Pill:
 
 def may_read_all(desk: Desk, person: SignedIn, thread: StoredThread) -> bool:
     """Whether they may read every story that a thread tells; yes where it tells none."""
-    told = frozenset({thread.story, *(post.story for post in thread.posts)} - {None})
-    return told <= readable_by(desk, person)(frozenset(one for one in told if one is not None))
+    return thread.stories <= readable_by(desk, person)(thread.stories)
 
 
 def deeds_with(desk: Desk, person: SignedIn, key: str) -> frozenset[Deed]:

@@ -17,6 +17,7 @@ from scheduler.publishing.monitoring.history import (
 )
 from scheduler.remedies import Remedy
 from scheduler.store.operations.audit import AuditEntry
+from scheduler.store.overview.listing import ThreadRow
 from scheduler.store.states import PostState, Reason, ThreadState
 
 _WORD_BEGINS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|_+|\s+|-+")
@@ -133,6 +134,18 @@ def pill_of(
     return _STATES.get(state, Pill(PillKind.NEEDS, "Needs attention"))
 
 
+def pill_of_row(row: ThreadRow) -> Pill:
+    """Where a thread of a list stands, as a pill."""
+    return pill_of(
+        row.state,
+        row.reason,
+        is_held=row.is_held,
+        needs_approval=row.wants_yes,
+        out=row.posts_out,
+        posts=row.posts,
+    )
+
+
 # Where the state alone would not say what happened.
 _BECAME: dict[tuple[str, str], str] = {
     ("", ThreadState.SCHEDULED): "put into the queue",
@@ -231,11 +244,15 @@ def title_of(text: str, most: int = 90) -> str:
     return line[:most].rsplit(" ", 1)[0].rstrip(" ,.;:") + "…"
 
 
+_WHAT_TO_TYPE = re.compile(
+    r"(See|The names|To [a-z ]+|If [a-z ]+|Decide|Check|Make a new sheet)?:?\s*$"
+)
+
+
 def sentence_of(parts: Sequence[str | Remedy]) -> str:
     """An error's message for a page: what happened, without what one would type."""
     words = "".join(part for part in parts if isinstance(part, str)).strip()
-    words = re.sub(r"(See|The names|To [a-z ]+|Decide|Check)?:?\s*$", "", words).strip()
-    words = re.sub(r"\s+--[a-z-]+( [A-Z]+)?", "", words).rstrip(" :,")
+    words = _WHAT_TO_TYPE.sub("", words).strip()
     return words if words.endswith((".", "?", "”")) else f"{words}."
 
 

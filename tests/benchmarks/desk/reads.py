@@ -34,7 +34,7 @@ from scheduler.store.stories import people
 from scheduler.store.tables.queue import holds, post_hashtags, posts, threads
 from scheduler.store.tables.stories import stories, story_consents, story_versions
 from scheduler.stories.context import StoryContext
-from scheduler.stories.overview.mine import waits_for
+from scheduler.stories.overview.mine import asked_of
 from scheduler.stories.overview.standing import StoryStanding
 from scheduler.stories.overview.status import stories_page
 from tests.benchmarks import Measure
@@ -169,7 +169,7 @@ class _Reads:
             "find": lambda: find(database, NOW, ThreadFilter(), words="found by nobody"),
             "find a person": lambda: find(database, NOW, ThreadFilter(), person="nobody"),
             "today": lambda: today(database, NOW, LONDON, directory),
-            "waits for me": lambda: waits_for(context, _COMMS),
+            "asked of me": lambda: asked_of(context, _COMMS),
             "one thread": lambda: dossier(database, lambda: directory, "bench/7"),
             "status": lambda: status(database, clock),
             "unapproved": lambda: awaiting_approval(database),

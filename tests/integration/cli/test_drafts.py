@@ -8,9 +8,7 @@ from scheduler.bootstrap.drafts.draft_rows import DraftRow, draft_rows
 from scheduler.bootstrap.drafts.previews import Preview, apply_files, plans, previews
 from scheduler.bootstrap.workspace import Workspace
 from scheduler.campaigns.loader import load_workspace
-from scheduler.publishing.monitoring.listing import threads_between
 from scheduler.publishing.planning.diff import Change
-from scheduler.serializers.listing import draft_json, page_json
 from scheduler.store.overview.listing import ThreadFilter
 from tests.support.desks.people import PROGRAM
 from tests.support.desks.workspaces import Workspace as Desk
@@ -115,19 +113,3 @@ def test_a_storys_words_are_in_no_draft_for_whom_they_are_not(files: Workspace) 
     )
     rows = draft_rows([replace(preview, threads=threads)], ThreadFilter(), files.settings.prices)
     assert {(row.words, row.stories) for row in rows} == {("", frozenset({"s1"}))}
-
-
-def test_a_draft_and_a_thread_of_the_queue_have_one_shape(files: Workspace) -> None:
-    (row, _) = drafts(files)
-    draft = draft_json(row)
-    apply_files(files, None, PROGRAM)
-    page = threads_between(files.database, files.clock.now(), ThreadFilter(), limit=1)
-    shown = page_json(page)
-    (queued,) = shown["threads"]  # type: ignore[misc]
-    assert list(queued) == list(draft)
-    assert shown["next"] is not None
-    same = ("key", "campaign", "account", "accounts", "begin_at", "words", "hashtags", "posts")
-    assert {name: queued[name] for name in same} == {name: draft[name] for name in same}
-    assert (draft["state"], queued["state"]) == ("draft", "scheduled")
-    assert str(draft["begin_at"]).endswith("Z")
-    files.database.close()

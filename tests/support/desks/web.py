@@ -250,9 +250,14 @@ class WebDesk:
 def a_passkey_of(web: WebDesk, person: str) -> int:
     """A passkey of somebody's, whose device nobody has; its number."""
     with web.desk.workspace.database.write() as connection:
-        made = {"credential": secrets.token_urlsafe(16), "public_key": "none", "sign_count": 0}
         return factors.add_passkey(
-            connection, person=person, name="A key", made_at=web.clock.now(), **made
+            connection,
+            person=person,
+            credential=secrets.token_urlsafe(16),
+            public_key="none",
+            sign_count=0,
+            name="A key",
+            made_at=web.clock.now(),
         )
 
 

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from scheduler.errors import NotPossible, UnknownThread
+from scheduler.remedies import Action, Remedy, then
 from scheduler.store.operations.audit import AuditEntry
 from scheduler.store.states import Reason, ThreadState
 from scheduler.web.identity.desk_actor import name_of
@@ -204,7 +205,9 @@ def test_a_title_is_the_first_line_cut_between_words() -> None:
 
 def test_an_error_is_told_without_what_one_would_type() -> None:
     assert sentence_of(UnknownThread("a/b").sentence) == 'There is no thread "a/b" in the queue.'
-    assert sentence_of(("Say why, so that they know: --why TEXT",)) == "Say why, so that they know."
+    why = Remedy(Action.SAY_WHY)
+    assert sentence_of(("Say why, so that they know: ", why)) == "Say why, so that they know."
+    assert sentence_of(("Ask them.", *then("If they agree", Action.THEY_AGREE))) == "Ask them."
 
 
 def entry(to: str, why: str = "", before: str = "") -> AuditEntry:

@@ -198,7 +198,8 @@ def reject(
     Raises: as `approve` does; NotPossible without a reason.
     """
     if not why.strip():
-        raise NotPossible("Say why, so that the owner knows what to change: --why TEXT")
+        say_why = Remedy(Action.SAY_WHY)
+        raise NotPossible("Say why, so that the owner knows what to change: ", say_why)
     with database.write() as connection:
         gate.lock_gate_exclusive(connection)
         thread, by = _asked(connection, key, actor, seen)

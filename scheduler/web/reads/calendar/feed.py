@@ -20,7 +20,7 @@ from scheduler.web.reads.calendar.drafts import drafts_of
 from scheduler.web.reads.calendar.tiles import handles_of
 from scheduler.web.reads.frame import organisation_name
 from scheduler.web.reads.rows import SOMEBODYS_STORY
-from scheduler.web.show.words import pill_of, title_of
+from scheduler.web.show.words import pill_of_row, title_of
 
 BACK, AHEAD = timedelta(days=31), timedelta(days=366)
 MOST_EVENTS = 2_000
@@ -93,14 +93,7 @@ def as_ics(desk: Desk, threads: Sequence[PlannedEvent], now: datetime) -> bytes:
 
 
 def _of_queue(row: ThreadRow, handles: dict[str, str], *, shows_unapproved: bool) -> PlannedEvent:
-    pill = pill_of(
-        row.state,
-        row.reason,
-        is_held=row.is_held,
-        needs_approval=row.wants_yes,
-        out=row.posts_out,
-        posts=row.posts,
-    )
+    pill = pill_of_row(row)
     words = title_of(row.words) or row.key
     if row.wants_yes and not shows_unapproved:
         words = NOT_YET

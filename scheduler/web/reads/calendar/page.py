@@ -137,7 +137,6 @@ def calendar_page(
 ) -> CalendarToShow:
     """Everything of the calendar that was asked for."""
     zone, ours = desk.workspace.zone, organisation_of(desk)
-    since, until = asked.range(zone)
     open_stories: frozenset[str] = frozenset()
 
     def which(stories: frozenset[str]) -> frozenset[str]:
@@ -167,15 +166,7 @@ def calendar_page(
             readable=which,
         )
     looking = Looking.of(desk, person, lambda one: one in open_stories)
-    free: tuple[FreeSlot, ...] = ()
-    if ours and not (asked.campaign or asked.hashtag or asked.state):
-        slots = {
-            name: one.slots for name, one in ours.accounts.items() if asked.account in ("", name)
-        }
-        taken = [(one.account, one.begin_at) for one in coming]
-        free = free_slots(
-            desk.workspace.database, slots, zone, now, since, until, ours.spacing_of, taken
-        )
+    free = _free_slots(desk, ours, asked, now, coming)
     heads = campaign_heads(desk.workspace.root)
     here = part.shown_drafts if is_day else coming
     made = _Days(looking, found, here, free, now, most, len(coming) - len(here))
@@ -198,6 +189,25 @@ def calendar_page(
         zone_note=zone_note(looking, now),
         knows_drafts=drafts is not None,
         pages=_pages(asked, part) if is_day else None,
+    )
+
+
+def _free_slots(
+    desk: Desk,
+    ours: Organisation | None,
+    asked: AskedCalendar,
+    now: datetime,
+    coming: Sequence[DraftRow],
+) -> tuple[FreeSlot, ...]:
+    """The slots of the accounts that are asked for, but those that a draft of `coming` takes."""
+    if ours is None or asked.campaign or asked.hashtag or asked.state:
+        return ()
+    zone = desk.workspace.zone
+    slots = {name: one.slots for name, one in ours.accounts.items() if asked.account in ("", name)}
+    taken = [(one.account, one.begin_at) for one in coming]
+    since, until = asked.range(zone)
+    return free_slots(
+        desk.workspace.database, slots, zone, now, since, until, ours.spacing_of, taken
     )
 
 

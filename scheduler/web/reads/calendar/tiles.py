@@ -17,7 +17,7 @@ from scheduler.web.desk import Desk
 from scheduler.web.identity.desk_actor import SignedIn
 from scheduler.web.reads.calendar.days import band_of, which_of_two
 from scheduler.web.reads.rows import SOMEBODYS_STORY
-from scheduler.web.show.words import Pill, PillKind, pill_of, title_of
+from scheduler.web.show.words import Pill, PillKind, pill_of_row, title_of
 
 COLOURS = 4  # of accounts: the tile's edge, always with the name
 _MOST_OF_A_TITLE = 48
@@ -102,14 +102,7 @@ def tile_of(row: ThreadRow, looking: Looking) -> CalendarTile:
     has_begun = row.posts_out > 0 or row.state not in _MOVES
     accounts = row.accounts or (row.account,)
     may_move = all(looking.person.may(Act.MOVE, account=one) for one in accounts)
-    pill = pill_of(
-        row.state,
-        row.reason,
-        is_held=row.is_held,
-        needs_approval=row.wants_yes,
-        out=row.posts_out,
-        posts=row.posts,
-    )
+    pill = pill_of_row(row)
     return _tile(
         row,
         looking,

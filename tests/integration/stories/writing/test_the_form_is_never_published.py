@@ -66,9 +66,10 @@ def test_the_form_of_another_storyteller_is_refused(story_desk: StoryDesk) -> No
 def test_a_suggestion_that_was_kept_long_ago_is_not_taken(story_desk: StoryDesk) -> None:
     story_id = story_desk.add()
     with story_desk.desk.database.write() as connection:
-        values = {"story": story_id, "version": 1, "by": "rev-1", "text": "Shorter?"}
         now = story_desk.context.now()
-        number = versions.add_comment(connection, {**values, "suggested_body": FORM, "at": now})
+        number = versions.add_comment(
+            connection, versions.NewComment(story_id, 1, "rev-1", "Shorter?", FORM, now)
+        )
     with pytest.raises(NotPossible, match="Line 2 of the words"):
         decisions.decide(story_desk.context, actor("teller"), story_id, number, is_taken=True)
 

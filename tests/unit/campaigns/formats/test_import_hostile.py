@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from scheduler.campaigns.formats.csv_rows import csv_rows
-from scheduler.campaigns.formats.spreadsheet_export import Exported, as_csv, write_xlsx
+from scheduler.campaigns.formats.spreadsheet_export import Exported, as_csv, as_xlsx
 from scheduler.campaigns.formats.spreadsheet_import import (
     Imported,
     ImportedThread,
@@ -262,7 +262,7 @@ def test_no_exported_cell_is_a_formula_and_each_comes_back(
             ((_, (_, _)), (_, (_, row))) = csv_rows(root / name, name, ("text",))
             assert row[3].text[:1] not in set("=+-@\t\r＝")
         else:
-            write_xlsx([Exported([thread])], root / name)
+            (root / name).write_bytes(as_xlsx([Exported([thread])]))
         (made_again,) = posts(root, root / name).threads
         assert made_again.text == "\n".join(line.rstrip() for line in text.strip().split("\n"))
     assert made.threads

@@ -11,7 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from scheduler.campaigns.formats.sheet_columns import Defaults
-from scheduler.campaigns.formats.spreadsheet_export import Exported, as_csv, left_out, write_xlsx
+from scheduler.campaigns.formats.spreadsheet_export import Exported, as_csv, as_xlsx, left_out
 from scheduler.campaigns.formats.spreadsheet_import import read_posts
 from scheduler.campaigns.loader import load_organisation, load_workspace
 from scheduler.campaigns.model.plan import PlannedThread
@@ -149,7 +149,7 @@ def test_what_is_exported_comes_back(
         if name.endswith("csv"):
             path.write_text(as_csv(exported), "utf-8-sig", newline="")
         else:
-            write_xlsx(exported, path)
+            path.write_bytes(as_xlsx(exported))
         made = read_posts(path, files.organisation).campaign("spring")
         (root / "campaigns" / "spring.yaml").write_text(made)
         after = sorted(planned(root), key=lambda thread: repr(told(thread)))

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from scheduler.campaigns.formats.spreadsheet_export import Exported, as_csv, left_out, write_xlsx
+from scheduler.campaigns.formats.spreadsheet_export import Exported, as_csv, as_xlsx, left_out
 from scheduler.campaigns.formats.spreadsheet_import import imported
 from scheduler.campaigns.loader import load_organisation
 from scheduler.errors import MistakesFound
@@ -126,7 +126,7 @@ def test_what_is_exported_is_imported_again(tmp_path: Path, name: str) -> None:
         path.write_text(as_csv([Exported(threads)]), "utf-8-sig", newline="")
         assert "'@HarbourCymru" in path.read_text()
     else:
-        write_xlsx([Exported(threads)], path)
+        path.write_bytes(as_xlsx([Exported(threads)]))
     text = as_file(tmp_path, path)
     (tmp_path / "campaigns" / "spring.yaml").write_text(text)
     assert mistakes(tmp_path) == []

@@ -167,8 +167,8 @@ def test_a_story_that_begins_a_dialogue_is_left_as_it_is(tmp_path: Path) -> None
         ("- main: This helped you, @HarbourPeers.\n  - peers", "- peers",
          "`hashtags` would change a story"),
         ("- main: Thank", "- wales: Thank", "does not mention @HarbourCymru, who speaks next. "
-         "Suggest to its teller that their story ends with @HarbourCymru: handrail stories comment "
-         "12ab34cd --suggest"),
+         "Suggest to the teller of 12ab34cd that their story ends with @HarbourCymru. "
+         "Then it needs their yes again."),
     ],
 )  # fmt: skip
 def test_a_story_in_a_dialogue_keeps_what_its_teller_agreed_to(

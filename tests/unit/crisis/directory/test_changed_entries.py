@@ -79,7 +79,8 @@ def test_a_check_of_exactly_this_brings_it_in_and_says_by_whom(tmp_path: Path) -
     directory = check(tmp_path, "gb-samaritans")
     assert ANOTHER in line(directory)
     [change] = directory.changes
-    assert (change.is_in_force, change.checked_by, change.checked_on) == (True, "Ana", TODAY)
+    assert change.check is not None
+    assert (change.is_in_force, change.check.by, change.check.on) == (True, "Ana", TODAY)
     entry = entry_of(directory, "gb-samaritans")
     assert (entry.verified_by, entry.verified_on) == ("Ana", TODAY)
 

@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 
 from scheduler.engagement.collection.schedule import (
     MOST_DAYS,
-    billed_days,
     is_rising,
     next_reading_at,
 )
 from scheduler.store.metrics.reading_ages import READING_AGES, first_reading_at
 from scheduler.store.metrics.readings import Point
+from tests.benchmarks.reads_per_post import billed_days
 
 SENT = datetime(2027, 10, 5, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from scheduler.engagement.reports.coding import Code, CodesWrong, coding_report, read_codes, sheet
+from scheduler.remedies import in_words
 from scheduler.store.metrics.published import PublishedPost
 from tests.support.databases.measured import NOON
 
@@ -66,7 +67,8 @@ def test_a_cell_that_cannot_be_used_is_told_with_its_line(
 def test_a_file_that_is_no_such_sheet_is_told(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "themes.csv"
     path.write_bytes(content)
-    with pytest.raises(CodesWrong, match="handrail report coding export"):
+    with pytest.raises(CodesWrong, match="Make a new sheet: ") as found:
         read_codes(path)
+    assert "handrail report coding export" in in_words(found.value.sentence)
     with pytest.raises(CodesWrong):
         read_codes(tmp_path / "none.csv")
