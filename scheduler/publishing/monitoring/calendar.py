@@ -12,13 +12,17 @@ from scheduler.campaigns.checks.clashes import (
     LOUD,
     Clash,
     Neighbour,
+    WhyClash,
     found_between,
 )
+from scheduler.campaigns.checks.same_posts import REFUSED_WITHIN, same_posts
 from scheduler.crisis.support.topics import is_sensitive
 from scheduler.publishing.monitoring.listing import shown_to
+from scheduler.publishing.planning.said_before import as_said
 from scheduler.store.database import Database
 from scheduler.store.overview import listing as stored
 from scheduler.store.overview.listing import MOST_ROWS, OutlinedThread, ThreadFilter, ThreadRow
+from scheduler.store.overview.recent_texts import posts_between
 from scheduler.store.states import ThreadState
 
 MOST_IN_RANGE = 3_000  # threads of one calendar page
@@ -85,7 +89,8 @@ def calendar_between(
         left = {day: part_of_day(own) for day, own in by_day.items()}
         ids = _with_room(left, most_a_day, most_shown or MOST_ROWS)
         rows = stored.rows_of(connection, ids, now)
-        clashes = found_between(_neighbours(connection, around), spacing_of)
+        twice = _said_twice(connection, everything)
+        clashes = (*twice, *found_between(_neighbours(connection, around), spacing_of))
     open_ones = readable(frozenset(story for row in rows for story in row.stories))
     rows = shown_to(open_ones.__contains__, rows)
     at = {row.id: row for row in rows}
@@ -101,8 +106,33 @@ def calendar_between(
         min(len(found), MOST_IN_RANGE),
         len(found) > MOST_IN_RANGE,
         clashes,
-        {one.key: one.begin_at for one in around},
+        {**_times_of(twice), **{one.key: one.begin_at for one in around}},
     )
+
+
+def _said_twice(connection: Connection, asked: ThreadFilter) -> dict[Clash, tuple[datetime, ...]]:
+    """Threads of one account of which a post says the same, so near that X refuses the later one.
+
+    Each with their times: the sooner may begin before the range.
+    """
+    if asked.since is None or asked.until is None:
+        return {}
+    since, until = asked.since - REFUSED_WITHIN, asked.until + REFUSED_WITHIN
+    found: dict[Clash, tuple[datetime, ...]] = {}
+    for pair in same_posts(map(as_said, posts_between(connection, since, until, twice=True))):
+        one, other = sorted((pair.said, pair.other), key=lambda said: (said.due_at, said.key))
+        apart = other.due_at - one.due_at
+        clash = Clash(one.key, other.key, WhyClash.SAID_TWICE, apart)
+        found[clash] = one.due_at, other.due_at
+    return found
+
+
+def _times_of(clashes: dict[Clash, tuple[datetime, ...]]) -> dict[str, datetime]:
+    return {
+        key: at
+        for clash, times in clashes.items()
+        for key, at in zip((clash.first, clash.second), times, strict=True)
+    }
 
 
 def clashes_with(

@@ -100,6 +100,7 @@ def _of_queue(row: ThreadRow, handles: dict[str, str], *, shows_unapproved: bool
         needs_approval=row.wants_yes,
         out=row.posts_out,
         posts=row.posts,
+        detail=row.detail,
     )
     words = title_of(row.words) or row.key
     if row.wants_yes and not shows_unapproved:

@@ -266,6 +266,9 @@ def _day(
     )
 
 
+_SAYS_AGAIN = "says in a post, which X may refuse, what its account says"
+
+
 def _few(sentences: list[str]) -> tuple[str, ...]:
     """The first of them, and how many more there are."""
     rest = len(sentences) - MOST_SENTENCES
@@ -287,6 +290,9 @@ def _clashes(made: _Days, day: date) -> Iterable[str]:
         later = max(first, second)
         if later >= made.now and day_of(later, zone) == day:
             yield clash_in_words(clash, first, second, made.looking)
+    for draft in made.drafts:
+        if draft.says_again and draft.begin_at >= made.now and day_of(draft.begin_at, zone) == day:
+            yield f"{draft.begin_at.astimezone(zone):%H:%M}, a draft, {_SAYS_AGAIN} elsewhere"
 
 
 def clash_in_words(clash: Clash, first: datetime, second: datetime, looking: Looking) -> str:
@@ -299,10 +305,16 @@ def clash_in_words(clash: Clash, first: datetime, second: datetime, looking: Loo
                 return f"Two at {one} from one account"
             far = count(minutes, "minute")
             return f"{one} and {other} are too close: {far} apart, from one account"
+        case WhyClash.SAID_TWICE:
+            there = first.astimezone(looking.zone)
+            return f"{other} {_SAYS_AGAIN} on {there.day} {there:%B}, {one}"
         case WhyClash.OUT_OF_TUNE:
             return f"{one} is light, and {other} is about something grave"
         case _:
-            return f"{one}: two accounts say #{clash.hashtag} in the same minute"
+            return (
+                f"{one}: two accounts say #{clash.hashtag} in the same minute. X can take that for "
+                "pushing a trend: move one by some minutes"
+            )
 
 
 def zone_note(looking: Looking, now: datetime) -> str:

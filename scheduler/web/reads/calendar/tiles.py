@@ -109,6 +109,7 @@ def tile_of(row: ThreadRow, looking: Looking) -> CalendarTile:
         needs_approval=row.wants_yes,
         out=row.posts_out,
         posts=row.posts,
+        detail=row.detail,
     )
     return _tile(
         row,

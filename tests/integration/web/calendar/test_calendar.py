@@ -312,3 +312,28 @@ def test_what_hurts_each_other_on_a_day_is_said_in_its_own_words(planned: WebDes
 def test_a_folder_that_cannot_be_read_leaves_the_queue_on_the_page(planned: WebDesk) -> None:
     (planned.root / "campaigns" / "walk.yaml").symlink_to(planned.root / "nowhere.yaml")
     assert "Two chairs." in shown(planned)
+
+
+THANKS = "Thank you for reading this far."
+
+
+def test_a_post_that_its_account_says_twice_is_marked_where_the_later_one_is(web: WebDesk) -> None:
+    web.queue(
+        a_thread("wmhd/one", "Boats.", THANKS, due_at=A_TUESDAY_NOON + HOUR),
+        a_thread("wmhd/two", "Boots.", THANKS.upper(), due_at=A_TUESDAY_NOON + 20 * DAY),
+        a_thread("wmhd/peers", "Bees.", THANKS, account="peers", due_at=A_TUESDAY_NOON + DAY),
+    )
+    said = "13:00 says in a post, which X may refuse, what its account says on 5 October, 14:00"
+    assert said in shown(web, "view=day&day=2027-10-25")
+    assert said in shown(web, "view=month&day=2027-10-25")
+    assert "X may refuse" not in shown(web, "view=day&day=2027-10-05")
+    assert "X may refuse" not in shown(web, "view=day&day=2027-10-06")
+
+
+def test_a_draft_that_says_what_the_queue_does_is_marked(web: WebDesk) -> None:
+    web.queue(a_thread("wmhd/one", "Boats.", THANKS, due_at=A_TUESDAY_NOON + HOUR))
+    text = A_FILE.format(name="walk", number=9).rstrip() + f"\n      ---\n      {THANKS}\n"
+    text = text.replace("    text: Come", "    text: |\n      Come")
+    (web.root / "campaigns" / "walk.yaml").write_text(text, "utf-8")
+    words = shown(web, "view=day&day=2027-10-10")
+    assert "09:00, a draft, says in a post, which X may refuse, what its account says" in words
