@@ -30,7 +30,7 @@ SpacingOf = Callable[[str], timedelta]
 Readable = Callable[[frozenset[str]], frozenset[str]]  # of stories by id, those that may be read
 _OVER = frozenset({ThreadState.CANCELLED, ThreadState.TAKING_DOWN, ThreadState.TAKEN_DOWN})
 
-PartOfDay = Callable[[Sequence[OutlinedThread]], list[OutlinedThread]]
+ByDay = dict[date, list[OutlinedThread]]
 
 
 def no_stories(_: frozenset[str]) -> frozenset[str]:
@@ -66,14 +66,14 @@ def calendar_between(
     *,
     most_a_day: int,
     most_shown: int | None = None,
-    part_of_day: PartOfDay = list,
+    part_of: Callable[[ByDay], ByDay] = dict,
     readable: Readable = no_stories,
 ) -> CalendarRange:
     """The threads of a range by the day on which they begin, at most `most_a_day` shown of each.
 
     What clashes is looked for among all threads of that time, also those that the filter leaves
-    out. `part_of_day` says which of a day's threads there is room for. `readable` says of stories
-    which may be read: the words of the others are left out.
+    out. `part_of` says which of the threads stand on this page. `readable` says of stories which
+    may be read: the words of the others are left out.
     """
     everything = ThreadFilter(since=wanted.since, until=wanted.until)
     with database.read() as connection:
@@ -83,11 +83,10 @@ def calendar_between(
             if wanted == everything
             else stored.outlined(connection, everything, now, limit=MOST_IN_RANGE)
         )
-        by_day: dict[date, list[OutlinedThread]] = {}
+        by_day: ByDay = {}
         for one in found[:MOST_IN_RANGE]:
             by_day.setdefault(one.begin_at.astimezone(zone).date(), []).append(one)
-        left = {day: part_of_day(own) for day, own in by_day.items()}
-        ids = _with_room(left, most_a_day, most_shown or MOST_ROWS)
+        ids = _with_room(part_of(by_day), most_a_day, most_shown or MOST_ROWS)
         rows = stored.rows_of(connection, ids, now)
         twice = _said_twice(connection, everything)
         clashes = (*twice, *found_between(_neighbours(connection, around), spacing_of))

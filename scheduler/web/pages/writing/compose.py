@@ -222,8 +222,17 @@ def _put(
             composer = replace(composer, theirs=_theirs(visit, written, given))
         return _page(visit, composer, status, errors=errors)
 
+    missing = fields.missing_of(given, written.tree, visit.our_times)
+    slot: datetime | None = None
     try:
-        timed = fields.at_slot(given, _slot_that_was_seen(visit, given), visit.our_times)
+        slot = _slot_that_was_seen(visit, given)
+    except FieldMissing as error:
+        missing = {error.field: str(error), **missing}
+    if missing:
+        told = {name: _said_of(visit, FieldMissing(name, said)) for name, said in missing.items()}
+        return shown(422, told)
+    try:
+        timed = fields.at_slot(given, slot, visit.our_times)
         values = fields.values_of(timed, written.tree, written.ids, visit.our_times, is_draft=False)
         _require_described(visit, values.media)
         verbs.put_thread(visit.desk, visit.known, written.campaign, values, read_hash)

@@ -310,3 +310,25 @@ def test_what_is_told_of_a_thread_has_neither_codes_nor_short_names(
         assert not re.search(r"(from|account|of) (main|east)\b", shown)
         assert not re.search(r"\b(walk|wmhd)/[a-z]", shown)
     assert "“Come along on Sunday." in write(browser, "/write/walk", *queued, ("do", "look")).words
+
+
+def test_everything_that_is_missing_is_told_at_once(web: WebDesk, walk: Path) -> None:
+    browser = web.browser("dev")
+    empty = [("at", "at"), ("words", "posts"), ("post", "")]
+    page = write(browser, "/write/walk", *empty, ("do", "put"))
+    assert page.status == 422
+    for said in ("Choose the account", "Enter the words of the first post", "Enter the day"):
+        assert said in page.words
+    slot = [("account", "main"), ("at", "slot"), ("words", "posts"), ("post", "")]
+    page = write(browser, "/write/walk", *slot, ("do", "put"))
+    assert "has no slots" in page.words
+    assert "Enter the words of the first post" in page.words
+    both = write(browser, "/write/walk", *BOTH, ("at", "at"), *NO_WORDS, ("do", "put"))
+    assert "Enter the day" in both.words
+    assert len(set(re.findall(r"Enter the words of @\w+", both.words))) == 2
+    again = [("account", "main"), ("at", "again"), ("words", "template")]
+    page = write(browser, "/write/walk", *again, ("do", "put"))
+    assert "Choose the template" in page.words
+    assert page.text.count('class="err"') >= 2
+    file = [*empty[:1], ("words", "file"), ("account", "main")]
+    assert "Enter the words" not in write(browser, "/write/walk", *file, ("do", "put")).words
