@@ -88,11 +88,36 @@ REASONS = {
     ),
 }
 
-WHY_IT_WAITS = {reason: one.why for reason, one in REASONS.items()}
-WHAT_TO_DO = {reason: in_words(one.what_to_do) for reason, one in REASONS.items()}
+# X refused the words as said already: it has them, as this post or as another one of the account.
+_SAID_ALREADY = "X says that this text is out already"
+_REPEATED = WaitReason(
+    "X says that its account has said these very words already, and refuses them",
+    (
+        "Either this post is out after all, or another one of the account says the same. We look "
+        "on the timeline. When we stop looking: ",
+        _RESOLVE,
+        ". To say it again, change its words in the campaign file.",
+    ),
+)
+
+
+def is_said_already(reason: Reason | None, detail: str) -> bool:
+    """Whether a thread waits because X refused its words as said before."""
+    return reason is Reason.UNCONFIRMED and detail.startswith(_SAID_ALREADY)
+
+
+def wait_of(reason: Reason, detail: str) -> WaitReason:
+    """Why a thread waits and what to do, by what its own row says of it."""
+    return _REPEATED if is_said_already(reason, detail) else REASONS[reason]
+
+
+def what_to_do(reason: Reason, detail: str) -> str:
+    """What somebody can do about it, as one types it."""
+    return in_words(wait_of(reason, detail).what_to_do)
+
 
 # Details of a thread whose answer was lost, by how.
-TEXT_IS_OUT = "X says that this text is out already. Looking for the post."
+TEXT_IS_OUT = f"{_SAID_ALREADY}. Looking for the post."
 PROGRAM_STOPPED = "The program stopped while X was being asked. Looking for the post."
 NEVER_SHOWN_YET = "X gave no answer about a post of it. Looking for the post once more."
 LOOKED_FOR_FIRST = "it is looked for before it is sent again"  # a post that X said no to
@@ -105,6 +130,10 @@ TWO_FIT = f"{RESTORED} X shows one that fits more than one thread. Look there, t
 DUE_MEANWHILE = (
     "Its time was between the backup and now, and X does not show it. Look there, then send it, "
     "move it, or cancel it."
+)
+TEXT_IS_NOT_FOUND = (
+    f"{_SAID_ALREADY}, and did not show this post however often we looked: another post of the "
+    "account may say the same. Decide what becomes of it."
 )
 NEVER_SHOWN = "X did not show the post however often we looked. Decide what becomes of it."
 

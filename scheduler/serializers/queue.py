@@ -3,7 +3,7 @@
 from scheduler.formatting import instant
 from scheduler.publishing.monitoring.overview import Upcoming
 from scheduler.publishing.operations.sensitive_content import Jarring
-from scheduler.publishing.reasons import WHAT_TO_DO
+from scheduler.publishing.reasons import what_to_do
 
 
 def queue_json(upcoming: Upcoming) -> dict[str, object]:
@@ -16,7 +16,7 @@ def queue_json(upcoming: Upcoming) -> dict[str, object]:
                 "account": one.account,
                 "state": str(one.state),
                 "reason": str(one.reason) if one.reason else None,
-                "what_to_do": WHAT_TO_DO[one.reason] if one.reason else None,
+                "what_to_do": what_to_do(one.reason, one.detail) if one.reason else None,
                 "due_at": instant(one.due_at),
                 "begin_at": instant(one.begin_at),
                 "posts": one.posts,

@@ -2,7 +2,7 @@
 
 from scheduler.formatting import instant
 from scheduler.publishing.monitoring.status import Status
-from scheduler.publishing.reasons import WHAT_TO_DO
+from scheduler.publishing.reasons import what_to_do
 from scheduler.remedies import Action, Remedy, Sentence, command, in_words
 from scheduler.store.operations.clock_marks import ClockDoubt
 from scheduler.store.overview.waiting import WaitingThread
@@ -79,5 +79,5 @@ def waiting_json(thread: WaitingThread) -> dict[str, object]:
         "account": thread.account,
         "reason": str(thread.reason),
         "since": instant(thread.since),
-        "what_to_do": WHAT_TO_DO[thread.reason],
+        "what_to_do": what_to_do(thread.reason, thread.why),
     }

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from scheduler.formatting import instant
 from scheduler.publishing.monitoring.thread_detail import ThreadDetail
-from scheduler.publishing.reasons import WHAT_TO_DO
+from scheduler.publishing.reasons import what_to_do
 from scheduler.serializers.comments import comment_json
 from scheduler.serializers.log import entry_json
 from scheduler.store.stories.comments import StoredComment
@@ -19,7 +19,7 @@ def thread_json(detail: ThreadDetail, comments: Sequence[StoredComment] = ()) ->
         "account": thread.account,
         "state": str(thread.state),
         "reason": str(thread.reason) if thread.reason else None,
-        "what_to_do": WHAT_TO_DO[thread.reason] if thread.reason else None,
+        "what_to_do": what_to_do(thread.reason, thread.detail) if thread.reason else None,
         "due_at": instant(thread.due_at),
         "accepted": thread.accepted,
         "price_usd": thread.price_usd,

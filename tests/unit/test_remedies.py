@@ -9,7 +9,7 @@ import pytest
 
 from scheduler import remedies
 from scheduler.errors import AlreadyLifted, AlreadyPublished, UnknownThread
-from scheduler.publishing.reasons import WHAT_TO_DO, WHY_IT_WAITS
+from scheduler.publishing.reasons import REASONS, what_to_do
 from scheduler.remedies import Action, Remedy, command, in_words
 from scheduler.store.states import Reason
 
@@ -22,8 +22,8 @@ def test_every_action_has_a_command_or_an_option(action: Action) -> None:
 
 @pytest.mark.parametrize("reason", Reason)
 def test_every_reason_to_wait_says_why_and_what_to_do(reason: Reason) -> None:
-    assert WHY_IT_WAITS[reason]
-    assert WHAT_TO_DO[reason]
+    assert REASONS[reason].why
+    assert what_to_do(reason, "")
 
 
 def test_an_error_names_the_thing_and_its_remedy_as_a_value() -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from scheduler.bootstrap.drafts.previews import Preview, ThreadPreview
+from scheduler.campaigns.checks.same_posts import is_told
 from scheduler.campaigns.model.plan import PlannedThread
 from scheduler.publishing.monitoring.listing import NOT_TO_READ
 from scheduler.publishing.planning.diff import Change
@@ -35,6 +36,7 @@ class DraftRow:
     price_usd: float
     kind: str | None
     is_new: bool  # False: the queue has it, with other words or at another time
+    says_again: bool = False  # a post of it, what its account says elsewhere: X may refuse it
     state: str = DRAFT
 
 
@@ -82,4 +84,5 @@ def _row(thread: ThreadPreview, prices: Prices) -> DraftRow:
         price_usd=thread.price_usd(prices),
         kind=str(planned.kind) if planned.kind else None,
         is_new=thread.change is Change.NEW,
+        says_again=is_told(planned.warnings),
     )

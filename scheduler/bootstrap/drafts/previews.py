@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from scheduler.bootstrap.drafts.left_behind import refuse_samples
 from scheduler.bootstrap.workspace import Workspace, account_rows
+from scheduler.campaigns.checks.same_posts import warned
 from scheduler.campaigns.loader import ORGANISATION_FILE, CampaignFiles, files_of, load_workspace
 from scheduler.campaigns.model.campaign import Campaign
 from scheduler.campaigns.model.plan import PlannedThread
@@ -188,7 +189,7 @@ def _preview(
 ) -> Preview:
     threads = tuple(
         ThreadPreview(
-            planned,
+            warned(planned, one.said_before),
             one.change.change,
             shapes_of(planned),
             sealed_posts(planned, known, one.variant),

@@ -4,8 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from scheduler.bootstrap.drafts.alike import sharing_posts
 from scheduler.bootstrap.drafts.previews import ThreadPreview, beside_queue, plan_of, stories_for
 from scheduler.bootstrap.workspace import Workspace
+from scheduler.campaigns.checks.same_posts import told_of_same_posts
 from scheduler.campaigns.checks.support_coverage import Regions
 from scheduler.campaigns.formats.composing import ThreadValues, with_plain_ends, with_thread
 from scheduler.campaigns.loader import CampaignFiles, read_instead
@@ -57,6 +59,9 @@ def look_at(
     if not campaign.threads:
         return ThreadLook(made, tuple(mistakes), (), ())
     planned, more = _planned(workspace, replace(files, campaigns=(campaign,)))
+    if alike := sharing_posts(files.campaigns[0], values.id):
+        beside, _ = _planned(workspace, replace(files, campaigns=(alike,)))
+        planned, _ = told_of_same_posts([planned, beside])
     shown = beside_queue(workspace, [plan_of(campaign, planned)], may_read)[0].threads
     findings = tuple(_findings(workspace, one.planned) for one in shown)
     return ThreadLook(made, tuple(sorted({*mistakes, *more})), shown, findings)

@@ -24,6 +24,7 @@ class WhyClash(StrEnum):
     TOO_CLOSE = "too close"
     OUT_OF_TUNE = "out of tune"
     ONE_HASHTAG = "one hashtag"
+    SAID_TWICE = "said twice"  # found by their words: see `same_posts`
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +129,11 @@ def _with_one_hashtag(threads: Sequence[Neighbour]) -> Iterator[Clash]:
     for thread in threads:
         for tag in thread.hashtags:
             crowds[thread.at.replace(second=0, microsecond=0), tag].append(thread)
+    told: set[tuple[str, str]] = set()  # two that share several hashtags are told once
     for (_, tag), crowd in sorted(crowds.items()):
         for one, other in pairwise(crowd):
-            if one.account != other.account:
+            if one.account != other.account and (one.key, other.key) not in told:
+                told.add((one.key, other.key))
                 yield Clash(one.key, other.key, WhyClash.ONE_HASHTAG, timedelta(), tag)
 
 
@@ -139,7 +142,11 @@ def _is_grave(thread: PlannedThread) -> bool:
 
 
 def told_of_each_other(plans: Sequence[Plan]) -> list[Plan]:
-    """The plans, with a warning at threads that share a hashtag and a minute across accounts."""
+    """The plans, with a warning at threads that share a hashtag and a minute across accounts.
+
+    Not where all of them are one entry of a file: to begin together is what was asked for, and the
+    calendar says it, where one of them can be moved.
+    """
     crowds: defaultdict[tuple[str, datetime], list[PlannedThread]] = defaultdict(list)
     for thread in (thread for plan in plans for thread in plan):
         minute = thread.due_at.replace(second=0, microsecond=0)
@@ -148,9 +155,14 @@ def told_of_each_other(plans: Sequence[Plan]) -> list[Plan]:
     warnings: dict[str, str] = {}
     for (tag, _), crowd in sorted(crowds.items()):
         accounts = sorted({thread.account for thread in crowd})
-        if len(accounts) > 1:
+        if len(accounts) > 1 and len({_entry_of(thread) for thread in crowd}) > 1:
             warnings |= {thread.key: _warning(tag, accounts) for thread in crowd}
     return [tuple(_warned(thread, warnings) for thread in plan) for plan in plans]
+
+
+def _entry_of(thread: PlannedThread) -> str:
+    """Its entry in the file: what somebody asked several accounts to say together is one."""
+    return "/".join(thread.key.split("/")[:2])
 
 
 def _warned(thread: PlannedThread, warnings: dict[str, str]) -> PlannedThread:

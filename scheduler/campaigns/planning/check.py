@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from scheduler.campaigns.checks.clashes import told_of_each_other
+from scheduler.campaigns.checks.same_posts import told_of_same_posts
 from scheduler.campaigns.checks.support_coverage import Regions
 from scheduler.campaigns.loader import CampaignFiles, other_campaigns, read_workspace
 from scheduler.campaigns.model.campaign import Campaign
@@ -96,7 +97,7 @@ def _plans(
     mistakes += _repeated(besides, drafts)
     if mistakes:
         raise MistakesFound(mistakes)
-    plans = told_of_each_other([in_order(one) for one in (*drafts, *besides)])
+    plans = _told([in_order(one) for one in (*drafts, *besides)])
     return tuple(zip(workspace.campaigns, plans[: len(drafts)], strict=True))
 
 
@@ -107,8 +108,13 @@ def each_of(
     _, drafts = _drafts(workspace, (), directory, now, stories)
     mistakes = [found for one in drafts for found in one.mistakes]
     mistakes += _repeated((), drafts)
-    plans = told_of_each_other([in_order(one) for one in drafts])
+    plans = _told([in_order(one) for one in drafts])
     return tuple(zip(workspace.campaigns, plans, strict=True)), tuple(sorted(set(mistakes)))
+
+
+def _told(plans: Sequence[tuple[PlannedThread, ...]]) -> list[tuple[PlannedThread, ...]]:
+    """The plans, each thread with what to know of the others."""
+    return told_of_same_posts(told_of_each_other(plans))
 
 
 def _drafts(

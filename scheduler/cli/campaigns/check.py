@@ -58,7 +58,7 @@ def check(
 
 def _check(root: Path, only: Sequence[str] | None, form: OutputFormat) -> bool:
     """Whether all is well; says what is not, or what there is."""
-    from scheduler.bootstrap.checks.queue_check import refuse_repeats
+    from scheduler.bootstrap.checks.queue_check import beside_queue
     from scheduler.bootstrap.drafts.previews import stories_for
     from scheduler.campaigns.planning import check as checking
     from scheduler.errors import MistakesFound
@@ -69,7 +69,8 @@ def _check(root: Path, only: Sequence[str] | None, form: OutputFormat) -> bool:
         checked = checking.check(
             root, workspace.directory(), now, only, lambda files: stories_for(workspace, files)
         )
-        if not_compared := refuse_repeats(workspace, checked):
+        checked, not_compared = beside_queue(workspace, checked)
+        if not_compared:
             err().print(not_compared, markup=False, soft_wrap=True)
     except MistakesFound as error:
         _tell(error, form)

@@ -161,7 +161,7 @@ def _bring_back(thread: str, why: str, as_: str, root: Path) -> None:
     from scheduler.cli.time_input import LocalTimes
     from scheduler.publishing.monitoring.thread_detail import dossier
     from scheduler.publishing.operations.restore import restore as bring_back
-    from scheduler.publishing.reasons import WHAT_TO_DO
+    from scheduler.publishing.reasons import what_to_do
 
     workspace = workspace_at(root)
     bring_back(offline(workspace), thread, actor=actor_at(workspace, as_), why=why)
@@ -169,7 +169,8 @@ def _bring_back(thread: str, why: str, as_: str, root: Path) -> None:
     if restored.reason is None:
         out().print(f"{thread} is back: {LocalTimes(workspace).shown(restored.due_at)}.")
     else:
-        out().print(f"{thread} is back, and waits for you. {WHAT_TO_DO[restored.reason]}")
+        todo = what_to_do(restored.reason, restored.detail)
+        out().print(f"{thread} is back, and waits for you. {todo}")
 
 
 def take_down(

@@ -10,7 +10,7 @@ from scheduler.cli.output import out
 from scheduler.cli.time_input import LocalTimes
 from scheduler.formatting import count, usd
 from scheduler.publishing.monitoring.overview import Upcoming
-from scheduler.publishing.reasons import WHAT_TO_DO, WHY_IT_WAITS
+from scheduler.publishing.reasons import wait_of, what_to_do
 from scheduler.store.overview.upcoming import Coming
 from scheduler.store.states import ThreadState
 
@@ -57,7 +57,8 @@ def notes(one: Coming, times: LocalTimes) -> list[str]:
     """What a person should know about the thread."""
     lines = []
     if one.reason is not None:
-        lines.append(f"Waits for you: {WHY_IT_WAITS[one.reason]}. {WHAT_TO_DO[one.reason]}")
+        why, todo = wait_of(one.reason, one.detail).why, what_to_do(one.reason, one.detail)
+        lines.append(f"Waits for you: {why}. {todo}")
     if one.state is ThreadState.PUBLISHING:
         lines.append(f"On its way: {one.posts_out} of {count(one.posts, 'post')} out.")
     if one.state in _OVER:

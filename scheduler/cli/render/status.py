@@ -6,7 +6,7 @@ from datetime import datetime
 from scheduler.cli.output import out
 from scheduler.formatting import count
 from scheduler.publishing.monitoring.status import EngineStatus, Status
-from scheduler.publishing.reasons import WHAT_TO_DO
+from scheduler.publishing.reasons import what_to_do
 from scheduler.remedies import Action, Remedy, Sentence, command, in_words
 from scheduler.serializers.status import COUNTED
 from scheduler.store.operations.clock_marks import ClockDoubt
@@ -113,4 +113,4 @@ def print_waiting(waiting: Sequence[WaitingThread], shown: Callable[[datetime], 
         console.print(
             f"  {one.key} ({one.account}), since {shown(one.since)}: {one.why}", markup=False
         )
-        console.print(f"    What to do: {WHAT_TO_DO[one.reason]}")
+        console.print(f"    What to do: {what_to_do(one.reason, one.why)}")

@@ -12,13 +12,17 @@ from scheduler.campaigns.checks.clashes import (
     LOUD,
     Clash,
     Neighbour,
+    WhyClash,
     found_between,
 )
+from scheduler.campaigns.checks.same_posts import REFUSED_WITHIN, same_posts
 from scheduler.crisis.support.topics import is_sensitive
 from scheduler.publishing.monitoring.listing import shown_to
+from scheduler.publishing.planning.said_before import as_said
 from scheduler.store.database import Database
 from scheduler.store.overview import listing as stored
 from scheduler.store.overview.listing import MOST_ROWS, OutlinedThread, ThreadFilter, ThreadRow
+from scheduler.store.overview.recent_texts import posts_between
 from scheduler.store.states import ThreadState
 
 MOST_IN_RANGE = 3_000  # threads of one calendar page
@@ -26,7 +30,7 @@ SpacingOf = Callable[[str], timedelta]
 Readable = Callable[[frozenset[str]], frozenset[str]]  # of stories by id, those that may be read
 _OVER = frozenset({ThreadState.CANCELLED, ThreadState.TAKING_DOWN, ThreadState.TAKEN_DOWN})
 
-PartOfDay = Callable[[Sequence[OutlinedThread]], list[OutlinedThread]]
+ByDay = dict[date, list[OutlinedThread]]
 
 
 def no_stories(_: frozenset[str]) -> frozenset[str]:
@@ -62,14 +66,14 @@ def calendar_between(
     *,
     most_a_day: int,
     most_shown: int | None = None,
-    part_of_day: PartOfDay = list,
+    part_of: Callable[[ByDay], ByDay] = dict,
     readable: Readable = no_stories,
 ) -> CalendarRange:
     """The threads of a range by the day on which they begin, at most `most_a_day` shown of each.
 
     What clashes is looked for among all threads of that time, also those that the filter leaves
-    out. `part_of_day` says which of a day's threads there is room for. `readable` says of stories
-    which may be read: the words of the others are left out.
+    out. `part_of` says which of the threads stand on this page. `readable` says of stories which
+    may be read: the words of the others are left out.
     """
     everything = ThreadFilter(since=wanted.since, until=wanted.until)
     with database.read() as connection:
@@ -79,13 +83,13 @@ def calendar_between(
             if wanted == everything
             else stored.outlined(connection, everything, now, limit=MOST_IN_RANGE)
         )
-        by_day: dict[date, list[OutlinedThread]] = {}
+        by_day: ByDay = {}
         for one in found[:MOST_IN_RANGE]:
             by_day.setdefault(one.begin_at.astimezone(zone).date(), []).append(one)
-        left = {day: part_of_day(own) for day, own in by_day.items()}
-        ids = _with_room(left, most_a_day, most_shown or MOST_ROWS)
+        ids = _with_room(part_of(by_day), most_a_day, most_shown or MOST_ROWS)
         rows = stored.rows_of(connection, ids, now)
-        clashes = found_between(_neighbours(connection, around), spacing_of)
+        twice = _said_twice(connection, everything)
+        clashes = (*twice, *found_between(_neighbours(connection, around), spacing_of))
     open_ones = readable(frozenset(story for row in rows for story in row.stories))
     rows = shown_to(open_ones.__contains__, rows)
     at = {row.id: row for row in rows}
@@ -101,8 +105,33 @@ def calendar_between(
         min(len(found), MOST_IN_RANGE),
         len(found) > MOST_IN_RANGE,
         clashes,
-        {one.key: one.begin_at for one in around},
+        {**_times_of(twice), **{one.key: one.begin_at for one in around}},
     )
+
+
+def _said_twice(connection: Connection, asked: ThreadFilter) -> dict[Clash, tuple[datetime, ...]]:
+    """Threads of one account of which a post says the same, so near that X refuses the later one.
+
+    Each with their times: the sooner may begin before the range.
+    """
+    if asked.since is None or asked.until is None:
+        return {}
+    since, until = asked.since - REFUSED_WITHIN, asked.until + REFUSED_WITHIN
+    found: dict[Clash, tuple[datetime, ...]] = {}
+    for pair in same_posts(map(as_said, posts_between(connection, since, until, twice=True))):
+        one, other = sorted((pair.said, pair.other), key=lambda said: (said.due_at, said.key))
+        apart = other.due_at - one.due_at
+        clash = Clash(one.key, other.key, WhyClash.SAID_TWICE, apart)
+        found[clash] = one.due_at, other.due_at
+    return found
+
+
+def _times_of(clashes: dict[Clash, tuple[datetime, ...]]) -> dict[str, datetime]:
+    return {
+        key: at
+        for clash, times in clashes.items()
+        for key, at in zip((clash.first, clash.second), times, strict=True)
+    }
 
 
 def clashes_with(

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from scheduler.campaigns.checks.same_posts import SamePost
 from scheduler.campaigns.model.plan import PlannedThread
 from scheduler.campaigns.model.prices import thread_price_usd
 from scheduler.crisis.directory.services import Directory
@@ -35,6 +36,7 @@ from scheduler.publishing.planning.post_layout import (
     sealed_posts,
     shapes_of,
 )
+from scheduler.publishing.planning.said_before import posts_said_before
 from scheduler.publishing.planning.wording_rotation import UsedWording, WordingRotation
 from scheduler.settings import Prices
 from scheduler.store.agreements import picture_leave
@@ -72,6 +74,7 @@ class PlannedChange:
     variant: int
     alike: str | None = None  # what it repeats, in words; it cannot be applied then
     without_leave: str | None = None  # which picture may not be shown then, in words
+    said_before: tuple[SamePost, ...] = ()  # single posts that X may refuse as said before
 
 
 def preview(
@@ -210,12 +213,14 @@ def _changes(
     no_leave = _without_leave(connection, changes)
     alike = said_again(connection, changes, together, now) | typed_stories(connection, changes)
     alike |= out_after_the_backup(connection, changes, now)
+    said_before = posts_said_before(connection, changes, together)
     return tuple(
         PlannedChange(
             change,
             _variant(change, variants, directory),
             alike.get(change.key),
             no_leave.get(change.key),
+            said_before.get(change.key, ()),
         )
         for change in changes
     )

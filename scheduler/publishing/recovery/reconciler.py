@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, case, update
 
 from scheduler.campaigns.model.prices import post_price_usd
 from scheduler.networks.base import AccountName, RemoteId, RemotePost, Unavailable
 from scheduler.publishing.account_lease import fenced_write
 from scheduler.publishing.context import PublishingContext
 from scheduler.publishing.credentials import later
-from scheduler.publishing.reasons import NEVER_SHOWN
+from scheduler.publishing.reasons import NEVER_SHOWN, TEXT_IS_NOT_FOUND, TEXT_IS_OUT
 from scheduler.publishing.recovery.account_work import Away, work_on_account
 from scheduler.publishing.recovery.matching import (
     CLOCK_SKEW,
@@ -205,7 +205,11 @@ class Reconciler:
                 connection.execute(
                     update(threads)
                     .where(threads.c.id == lost.thread.id, waits_for_it)
-                    .values(detail=NEVER_SHOWN)
+                    .values(
+                        detail=case(
+                            (threads.c.detail == TEXT_IS_OUT, TEXT_IS_NOT_FOUND), else_=NEVER_SHOWN
+                        )
+                    )
                 )
 
     def _give_up(self, lease: Lease, lost: LostPost) -> None:

@@ -28,7 +28,7 @@ from scheduler.errors import NotPossible
 from scheduler.store.agreements.approvals import is_approved, plain_name, wants_a_yes
 from scheduler.store.clauses import ZERO, some, written
 from scheduler.store.queue.holds import is_kept
-from scheduler.store.queue.threads import state_and_reason, unreadable_ids
+from scheduler.store.queue.threads import UNTOUCHED, state_and_reason, unreadable_ids
 from scheduler.store.states import PostState, Reason, ThreadState
 from scheduler.store.tables.queue import (
     accounts,
@@ -114,6 +114,8 @@ class ThreadRow:
     kind: str | None = field(default=None)
     handle: str = ""  # of the account that begins it
     is_secret: bool = False  # a story that whoever asks may not read
+    detail: str = ""  # of why it waits
+    has_begun: bool = False  # any of it is public, may be, or was: it cannot be moved
 
     @property
     def wants_yes(self) -> bool:
@@ -279,6 +281,7 @@ def rows_of(connection: Connection, ids: Sequence[int], now: datetime) -> tuple[
             *(threads.c[name] for name in names),
             threads.c.state,
             threads.c.reason,
+            threads.c.detail,
             threads.c.story,
             accounts.c.handle,
             threads.c.needs_approval.label("needs_yes"),
@@ -312,6 +315,7 @@ def _row(row: Any, its_posts: list[Any], tags: dict[int, tuple[str, ...]]) -> Th
         stories=stories_told(row["story"], its_posts),
         posts=len(its_posts),
         posts_out=sum(post.state in _OUT for post in its_posts),
+        has_begun=any(post.state not in UNTOUCHED for post in its_posts),
         hashtags=tags.get(row["id"], ()),
     )
 

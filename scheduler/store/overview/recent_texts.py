@@ -7,7 +7,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from scheduler.crisis.support.sealed_post import Place
 from scheduler.store.states import PostState, ThreadState
@@ -42,6 +42,57 @@ def storytellers_words(connection: Connection) -> list[tuple[str, str]]:
         .order_by(stories.c.id)
     )
     return [tuple(row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class PostInQueue:
+    """One post in the organisation's own words, and when it goes or went out."""
+
+    key: str  # of its thread
+    campaign: str
+    account: str
+    text: str
+    at: datetime
+    is_out: bool
+
+
+def posts_between(
+    connection: Connection, since: datetime, until: datetime, *, twice: bool = False
+) -> list[PostInQueue]:
+    """The posts that go out in this time, or went out in it, but for stories'; in no order.
+
+    Only those that an account says `twice` or oftener, if so asked: found by the database, in
+    small letters.
+    """
+    is_out = posts.c.state.in_(_OUT)
+    times = func.count().over(partition_by=(posts.c.account, func.lower(func.trim(posts.c.body))))
+    found = (
+        select(
+            threads.c.key,
+            threads.c.campaign,
+            posts.c.account,
+            posts.c.body.label("text"),
+            func.coalesce(posts.c.sending_at, threads.c.begin_at).label("at"),
+            is_out.label("is_out"),
+            *((times.label("times"),) if twice else ()),
+        )
+        .join(threads, threads.c.id == posts.c.thread_id)
+        .where(
+            threads.c.id > 0,  # as the index of its times says: see its table
+            threads.c.begin_at >= since,
+            threads.c.begin_at < until,
+            posts.c.body != "",
+            posts.c.story.is_(None),
+            threads.c.story.is_(None),
+            threads.c.state.in_(_TO_COME) | is_out,
+            posts.c.state.in_((*_OUT, PostState.UNSENT)),
+        )
+    )
+    if twice:
+        each = found.subquery()
+        found = select(*(one for one in each.c if one.name != "times")).where(each.c.times > 1)
+    rows: Any = connection.execute(found).mappings()
+    return [PostInQueue(**{**row, "is_out": bool(row["is_out"])}) for row in rows]
 
 
 def said_since(connection: Connection, since: datetime) -> Iterator[SaidThread]:

@@ -24,7 +24,7 @@ from scheduler.web.show.words import Pill, pill_of, pill_of_row, title_of
 SOMEBODYS_STORY = "A person’s story"
 
 
-_NOT_HERE = "Something that is not here"
+NOT_HERE = "Something that is not here"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,7 @@ class RowToShow:
     reason: Reason | None
     is_held: bool
     is_secret: bool  # a story that whoever asks may not read
+    detail: str = ""  # of why it waits
 
 
 def row_of(desk: Desk, person: SignedIn, key: str) -> RowToShow:
@@ -85,6 +86,7 @@ def row_to_show(one: ThreadRow) -> RowToShow:
         reason=one.reason,
         is_held=one.is_held,
         is_secret=one.is_secret,
+        detail=one.detail,
     )
 
 
@@ -92,7 +94,7 @@ def titles_of(desk: Desk, person: SignedIn, keys: Iterable[str]) -> Mapping[str,
     """What threads are called in a list, by key; of one that is not there: that."""
     wanted = list(keys)
     found = rows_of(desk, person, wanted)
-    return {key: found[key].title if key in found else _NOT_HERE for key in wanted}
+    return {key: found[key].title if key in found else NOT_HERE for key in wanted}
 
 
 def row_of_coming(desk: Desk, person: SignedIn, one: Coming) -> RowToShow:
@@ -109,6 +111,7 @@ def pill_with_hold(row: RowToShow, *, is_held: bool) -> Pill:
         needs_approval=is_unapproved,
         out=row.posts_out,
         posts=row.posts,
+        detail=row.detail,
     )
 
 

@@ -29,7 +29,7 @@ from scheduler.web.reads.rows import (
     row_to_show,
 )
 from scheduler.web.show.times import Times
-from scheduler.web.show.words import WAITS, pill_of, sentence_of
+from scheduler.web.show.words import pill_of, sentence_of, wait_in_words
 
 APPROVALS_AHEAD = timedelta(days=7)  # what needs approval and is due later is not said on Today
 MOST_WAITING = 50  # of each kind
@@ -153,9 +153,11 @@ def _waiting(
 
 
 def _waits(row: RowToShow, reason: Reason, person: SignedIn) -> Waiting:
-    waiting = replace(row, pill=pill_of(ThreadState.WAITING, reason))
+    waiting = replace(row, pill=pill_of(ThreadState.WAITING, reason, detail=row.detail))
     step = _step(row, reason, person)
-    return Waiting(waiting, WAITS[reason][1], step, is_approval=reason is Reason.APPROVAL)
+    return Waiting(
+        waiting, wait_in_words(reason, row.detail)[1], step, is_approval=reason is Reason.APPROVAL
+    )
 
 
 def _with_expired(desk: Desk, waiting: Iterable[Waiting], times: Times) -> tuple[Waiting, ...]:

@@ -120,7 +120,7 @@ class PostPreview:
 class ThreadToSee:
     """One thread as the public will see it."""
 
-    key: str
+    which: str  # of a table or a repeat, in words: its row, its day or its account
     account: str  # that it goes out from
     handle: str
     at: datetime
@@ -216,9 +216,11 @@ def own_boxes(
 def threads_of(desk: Desk, look: ThreadLook) -> tuple[ThreadToSee, ...]:
     """Every thread that it comes to, in the order of their times."""
     accounts, prices = desk.workspace.organisation.accounts, desk.workspace.settings.prices
+    handles = {name: f"@{one.handle}" for name, one in accounts.items()}
     shown = []
     for number, (thread, findings) in enumerate(zip(look.threads, look.findings, strict=True)):
         is_whole = number < _MOST_SHOWN
+        parts = thread.planned.key.split("/")
         posts = (
             tuple(
                 _post(thread, place, text, findings, accounts[shape.account].handle)
@@ -229,7 +231,7 @@ def threads_of(desk: Desk, look: ThreadLook) -> tuple[ThreadToSee, ...]:
         )
         shown.append(
             ThreadToSee(
-                key=thread.planned.key,
+                which=", ".join(handles.get(one, one) for one in parts[2:]),
                 account=thread.planned.account,
                 handle=accounts[thread.planned.account].handle,
                 at=thread.as_decided.due_at,

@@ -97,3 +97,28 @@ def test_a_queue_that_is_no_database_is_said(workspace: Path) -> None:
 def test_what_is_applied_as_it_stands_is_no_mistake(workspace: Path) -> None:
     assert run("apply").exit_code == 0
     assert run("check").exit_code == 0
+
+
+def test_a_post_that_the_queue_has_from_the_account_is_told(workspace: Path) -> None:
+    assert run("apply").exit_code == 0
+    forget_spring(workspace)
+    own = ECHO.replace("account: fundraising", "account: main").replace(
+        f"{WORDS} Really.", f"Quite another beginning.\n      ---\n      {WORDS}"
+    )
+    (workspace / "campaigns" / "echo.yaml").write_text(own, encoding="utf-8")
+    answer = run("check")
+    said = " ".join(answer.stdout.split())
+    assert answer.exit_code == 0
+    assert "echo/opener: “Some evenings are long" in said
+    assert "is said from the same account before (spring/opener, 10 October 2027)" in said
+    assert "X refuses the same words twice" in " ".join(run("plan").stdout.split())
+    assert run("apply").exit_code == 0, "X does not say how long it refuses: nobody is kept from it"
+
+
+def test_a_post_of_another_month_or_account_is_not_told(workspace: Path) -> None:
+    assert run("apply").exit_code == 0
+    forget_spring(workspace)
+    own = ECHO.replace("account: fundraising", "account: main").replace("11 Oct", "15 Nov")
+    own = own.replace(f"{WORDS} Really.", f"Another beginning.\n      ---\n      {WORDS}")
+    (workspace / "campaigns" / "echo.yaml").write_text(own, encoding="utf-8")
+    assert "X refuses" not in run("check").stdout

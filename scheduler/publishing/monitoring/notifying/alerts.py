@@ -12,7 +12,7 @@ from scheduler.formatting import local
 from scheduler.people.notices.bell import NoticeKind
 from scheduler.people.roles import Act
 from scheduler.publishing.context import PublishingContext
-from scheduler.publishing.reasons import REASONS
+from scheduler.publishing.reasons import wait_of
 from scheduler.remedies import Action, Remedy, Sentence
 from scheduler.store.money import budget, ledger
 from scheduler.store.operations import audit, clock_marks, notices
@@ -96,7 +96,7 @@ def _waiting(connection: Connection) -> Iterator[OpenConcern]:
 
 
 def _wait(thread: WaitingThread) -> OpenConcern:
-    reason = REASONS[thread.reason]
+    reason = wait_of(thread.reason, thread.why)
     what = f"{thread.key} (account {thread.account}) waits for you: {reason.why}."
     is_failure = thread.reason in _FAILURES
     return OpenConcern(

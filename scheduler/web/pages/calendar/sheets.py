@@ -13,7 +13,7 @@ from starlette.responses import Response
 from scheduler.bootstrap.drafts.campaign_files import path_of
 from scheduler.bootstrap.drafts.sheet_import import SheetFates, fates, rows_of_bytes
 from scheduler.campaigns.formats.sheet import MOST_COLUMNS, MOST_ROWS, Cell, CellKind, Row
-from scheduler.campaigns.formats.sheet_columns import OPTIONAL
+from scheduler.campaigns.formats.sheet_columns import MEDIA
 from scheduler.campaigns.formats.sheet_matching import LEFT_OUT, guessed, headings_row, matched
 from scheduler.campaigns.formats.spreadsheet_import import name_of
 from scheduler.campaigns.model.fields import is_identifier
@@ -29,15 +29,47 @@ from scheduler.web.visit import NotHere, Visit
 
 MOST_BYTES = 5_000_000  # of a sheet
 MOST_SHOWN = 200  # rows on the page; all of them are written
+_NTH = ("", "Second ", "Third ", "Fourth ")
+# What a column of ours is called, and an example of what belongs there.
 OURS = {
-    "text": "Words",
-    "when": "Day and time",
-    "date": "Day",
-    "time": "Time",
-    "account": "Account",
-    "hashtags": "Hashtags",
-    "id": "Name of the thread",
-    **{name: name.replace("_", " ").capitalize() for name in OPTIONAL},
+    "text": ("Words of the thread", "Come along on Sunday."),
+    "when": ("Day and time", "5 October 2027, 09:00"),
+    "date": ("Day", "5 October 2027"),
+    "time": ("Time of day", "09:00"),
+    "account": ("Account", "@HarbourMinds"),
+    "hashtags": ("Hashtags of the thread", "#TimeToTalk #WMHD"),
+    "id": ("Name of the thread in the file", "opener"),
+    **{
+        name: (f"{_NTH[n]}{words}".capitalize(), example)
+        for n, columns in enumerate(MEDIA)
+        for name, (words, example) in zip(
+            columns,
+            (
+                ("picture or film", "pier.jpg"),
+                ("picture: what it shows", "Two people on a bench"),
+                ("film: its captions", "pier.srt"),
+                ("film: language of its captions", "en"),
+            ),
+            strict=True,
+        )
+    },
+    "approval": ("Whether somebody else approves it", "required"),
+    "support": ("Tone of the help lines", "tender"),
+    "topic": ("What it is about, to choose a help line", "eating disorders"),
+    "language": ("Language", "cy"),
+    "kind": ("What sort of thread it is", "celebration"),
+    "reply_settings": ("Who may reply", "following"),
+    "not_before": ("Not before (an embargo)", "2027-10-10 00:01"),
+    "late": ("How late it may still go out", "30m, then ask"),
+    "campaign": ("Campaign, by its short name", "spring-walk"),
+    "title": ("What people call the campaign", "We walk"),
+    "owner": ("Who answers for the campaign", "Comms team"),
+    "cover": ("Who reads the replies, and when", "Comms desk, 09:00-17:00"),
+    "campaign_hashtags": ("Hashtags of the whole campaign", "WeWalk"),
+    "related": ("Related hashtags, watched and not posted", "WorldMentalHealthDay"),
+    "mentions": ("Accounts that may be mentioned", "@HarbourPeers"),
+    "utm": ("Tags in links to your own site", "yes"),
+    "budget": ("What the campaign may cost, in dollars", "20"),
 }
 
 

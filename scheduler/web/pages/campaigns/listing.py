@@ -1,5 +1,7 @@
 """Campaigns in a list; beginning a new one, by a form or from a file of one's own."""
 
+from datetime import datetime
+
 from starlette.responses import Response
 
 from scheduler.bootstrap.drafts.typed import DraftPlace, PageMark
@@ -10,6 +12,7 @@ from scheduler.errors import FileChangedSince, MistakesFound, NotPossible
 from scheduler.people.roles import Act
 from scheduler.web.identity.forms import new_secret
 from scheduler.web.pages.campaigns.fields import hashtags_in, problems_of, short_name
+from scheduler.web.reads.calendar.slots import next_free
 from scheduler.web.reads.campaigns.file import file_page
 from scheduler.web.reads.campaigns.listing import address_of, campaigns_page
 from scheduler.web.reads.campaigns.one import path_for
@@ -55,26 +58,45 @@ def _new(visit: Visit, errors: dict[str, str]) -> Response:
         given={"owner": visit.known.actor.id, **visit.form},
         errors=errors,
         accounts=[(name, one.handle) for name, one in accounts.items()],
+        slots=[
+            (
+                f"{name} {visit.our_times.date_field(at)} {visit.our_times.time_field(at)}",
+                handle,
+                at,
+            )
+            for name, handle, at in _next_slots(visit)
+        ],
         tones=list(Register),
     )
+
+
+def _next_slots(visit: Visit) -> list[tuple[str, str, datetime]]:
+    """The next free weekly time of each account that has any, by account and handle."""
+    accounts = visit.desk.workspace.organisation.accounts
+    return [
+        (name, one.handle, at)
+        for name, one in accounts.items()
+        if one.slots and visit.may(Act.WRITE, account=name)
+        for at in next_free(visit.desk, name, visit.now, most=1)
+    ]
 
 
 def begin(visit: Visit) -> Response:
     """Makes the file of a new campaign."""
     person = visit.require(Act.WRITE)
     name = visit.text("name", 64) or short_name(visit.text("title"))
+    account, day, clock = _where_and_when(visit)
     errors = {
         field: sentence
         for field, sentence in (
             ("title", "Enter what people call it"),
             ("owner", "Enter who answers for it"),
-            ("account", "Choose the account"),
             ("text", "Enter the words of the first thread"),
         )
         if not visit.text(field, 20_000)
-    }
+    } | ({} if account else {"account": "Choose the account"})
     try:
-        at = visit.our_times.read(visit.text("day"), visit.text("time"))
+        at = visit.our_times.read(day, clock)
     except NotPossible as error:
         errors["day"] = str(error)
     if errors:
@@ -82,7 +104,7 @@ def begin(visit: Visit) -> Response:
     local = visit.our_times.local(at)
     thread = ThreadValues(
         id=short_name(visit.beginning("text", 200)) or "opener",
-        account=visit.text("account", 100),
+        account=account,
         when=f"{written(local.date())}, {local:%H:%M}",
         posts=(visit.text("text", 20_000),),
     )
@@ -104,6 +126,18 @@ def begin(visit: Visit) -> Response:
     except NotPossible as error:
         return _new(visit, {"name": sentence_of(error.sentence).rstrip(".")})
     return visit.to(f"/campaign/{address_of(made.path)}?done=made")
+
+
+def _where_and_when(visit: Visit) -> tuple[str, str, str]:
+    """The account, the day and the time: of the free slot that was chosen, or as they are given.
+
+    Should somebody else take the slot meanwhile, the check says so before anything is written.
+    """
+    account, _, at = visit.text("slot", 200).partition(" ")
+    day, _, clock = at.partition(" ")
+    if account:
+        return account, day, clock
+    return visit.text("account", 100), visit.text("day"), visit.text("time")
 
 
 def upload(visit: Visit) -> Response:

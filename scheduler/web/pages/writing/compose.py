@@ -24,6 +24,7 @@ from scheduler.web.pages.campaigns.file import page_mark, stale
 from scheduler.web.pages.writing import fields
 from scheduler.web.pages.writing.fields import IN_FILE, SLOT, FieldMissing, Given, one
 from scheduler.web.pages.writing.mistakes import by_field
+from scheduler.web.pages.writing.said import words_for
 from scheduler.web.reads import writing as reads
 from scheduler.web.reads.calendar.tiles import handles_of
 from scheduler.web.reads.campaigns.listing import address_of, campaigns_page, reader
@@ -217,13 +218,22 @@ def _put(
         composer = _composer(visit, written, given, now, page, kept, others)
         if mistakes:
             text = composer.look.text if composer.look else ""
-            errors = by_field(written.path, mistakes, text, given)
+            errors = _in_words(visit, written, by_field(written.path, mistakes, text, given))
         if now != read_hash:
             composer = replace(composer, theirs=_theirs(visit, written, given))
         return _page(visit, composer, status, errors=errors)
 
+    missing = fields.missing_of(given, written.tree, visit.our_times)
+    slot: datetime | None = None
     try:
-        timed = fields.at_slot(given, _slot_that_was_seen(visit, given), visit.our_times)
+        slot = _slot_that_was_seen(visit, given)
+    except FieldMissing as error:
+        missing = {error.field: str(error), **missing}
+    if missing:
+        told = {name: _said_of(visit, FieldMissing(name, said)) for name, said in missing.items()}
+        return shown(422, told)
+    try:
+        timed = fields.at_slot(given, slot, visit.our_times)
         values = fields.values_of(timed, written.tree, written.ids, visit.our_times, is_draft=False)
         _require_described(visit, values.media)
         verbs.put_thread(visit.desk, visit.known, written.campaign, values, read_hash)
@@ -290,7 +300,9 @@ def _composer(
             values,
             reader(visit.desk, visit.known),
         )
-        problems = by_field(written.path, look.mistakes, look.text, given)
+        problems = _in_words(
+            visit, written, by_field(written.path, look.mistakes, look.text, given)
+        )
     except FieldMissing as error:
         problems = {} if error.field == "post-1" else {error.field: str(error)}
     except NotPossible as error:
@@ -305,7 +317,7 @@ def _composer(
         others=others,
         look=look,
         boxes=_boxes(given, look, texts, speakers),
-        threads=_in_their_order(given, reads.threads_of(visit.desk, look) if look else ()),
+        threads=_in_their_order(given, _threads(visit, written, look)),
         problems=({"slot": slot.missing} if slot and slot.missing else {}) | problems,
         slot=slot,
         speakers=speakers,
@@ -313,6 +325,21 @@ def _composer(
         and fields.is_several(given)
         and not set(fields.accounts_of(given)) <= set(visit.all_of("speaker")),
     )
+
+
+def _threads(
+    visit: Visit, written: Written, look: ThreadLook | None
+) -> tuple[reads.ThreadToSee, ...]:
+    """The threads that it comes to, with what to know of each in the words of the desk."""
+    threads = reads.threads_of(visit.desk, look) if look else ()
+    say = words_for(visit, written.campaign, written.threads)
+    return tuple(replace(one, warnings=tuple(map(say, one.warnings))) for one in threads)
+
+
+def _in_words(visit: Visit, written: Written, problems: Mapping[str, str]) -> dict[str, str]:
+    """Problems by field, in the words of the desk."""
+    say = words_for(visit, written.campaign, written.threads)
+    return {field: say(one) for field, one in problems.items()}
 
 
 def _boxes(

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -292,6 +292,36 @@ def values_of(
         each_time=posts if is_again else (),
         more=more,
     )
+
+
+def missing_of(given: Given, tree: Mapping[str, Tree] | None, times: Times) -> dict[str, str]:
+    """Everything that must be filled in before the thread can stand in a file, by field."""
+    before = tree or {}
+    words, is_again = one(given, "words") or "posts", one(given, "at") == "again"
+    missing: dict[str, str] = {}
+
+    def ask(part: Callable[[], object]) -> None:
+        try:
+            part()
+        except FieldMissing as error:
+            missing.setdefault(error.field, str(error))
+
+    is_several_now = is_several(given)
+    if not is_several_now:
+        ask(lambda: _account(given, before))
+    if is_again:
+        ask(lambda: _repeat(given, times, is_draft=False))
+    elif one(given, "at") != SLOT:
+        ask(lambda: _when(given, before, times, is_draft=False))
+    if words == "template":
+        ask(lambda: _template(given, before, is_draft=False))
+    elif is_several_now:
+        for account in accounts_of(given):
+            alone = {**given, "account": (account,)}
+            ask(lambda alone=alone: _said_by_each(alone, before, is_draft=False))
+    elif words != IN_FILE and not posts_of(given):
+        missing["post-1"] = "Enter the words of the first post"
+    return missing
 
 
 def _keep(more: dict[str, object], before: Mapping[str, Tree], key: str, value: object) -> None:

@@ -1,6 +1,7 @@
 """Rehearses what is planned on a simulated X, beside one's work, and shows the verdict."""
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
 from starlette.responses import Response
@@ -10,11 +11,13 @@ from scheduler.people.roles import Act
 from scheduler.rehearsal.in_background import Progress
 from scheduler.rehearsal.rehearse import DaysToRehearse
 from scheduler.rehearsal.verdict import Ruling
-from scheduler.web.reads.campaigns.listing import campaigns_page
+from scheduler.web.reads.campaigns.listing import CampaignInList, campaigns_page
 from scheduler.web.reads.campaigns.one import path_for
 from scheduler.web.show.words import sentence_of, title_of
 from scheduler.web.verbs import campaigns as verbs
 from scheduler.web.visit import Visit
+
+_MOST_OWN_DAYS = 12  # campaigns that are offered with their days
 
 
 def show(visit: Visit) -> Response:
@@ -27,28 +30,46 @@ def _page(visit: Visit, errors: dict[str, str] | None = None) -> Response:
     if "live" in visit.query:
         part = "writing/rehearse_parts.html.j2"
         return visit.part(part, progress=progress, titles=_titles(progress), Ruling=Ruling)
-    today = visit.our_times.today
+    rows = campaigns_page(visit.desk, visit.known).rows
+    chosen = visit.query.get("campaign", "")
     return visit.page(
         "writing/rehearse.html.j2",
         422 if errors else 200,
         here="campaigns",
         errors=errors or {},
-        files=_files(visit),
-        given={
-            "from": today.isoformat(),
-            "until": (today + timedelta(days=6)).isoformat(),
-            "campaign": visit.query.get("campaign", ""),
-            **visit.form,
-        },
+        files=_files(rows),
+        own_days=_own_days(visit, rows),
+        given={**_suggested(visit, rows, chosen), "campaign": chosen, **visit.form},
         progress=progress,
         titles=_titles(progress),
         Ruling=Ruling,
     )
 
 
-def _files(visit: Visit) -> list[tuple[str, str]]:
+def _suggested(visit: Visit, rows: Sequence[CampaignInList], chosen: str) -> dict[str, str]:
+    """The days of the campaign that was chosen; without one, this week."""
+    today = visit.our_times.today
+    first, last = today, today + timedelta(days=6)
+    for row in rows:
+        if row.address == chosen and row.first and row.last:
+            first, last = (visit.our_times.local(at).date() for at in (row.first, row.last))
+    return {"from": first.isoformat(), "until": last.isoformat()}
+
+
+def _own_days(
+    visit: Visit, rows: Sequence[CampaignInList]
+) -> list[tuple[str, str, datetime, datetime]]:
+    """The campaigns that are still to come, each with its first and its last day."""
+    titles = dict(_files(rows))
+    return [
+        (row.address, titles[row.address], row.first, row.last)
+        for row in rows
+        if row.first and row.last and row.last >= visit.now
+    ][:_MOST_OWN_DAYS]
+
+
+def _files(rows: Sequence[CampaignInList]) -> list[tuple[str, str]]:
     """The campaigns to choose from, each by its address and its title."""
-    rows = campaigns_page(visit.desk, visit.known).rows
     times = Counter(row.title for row in rows)
     alone = {row.address for row in rows if times[row.title] == 1}
     return [
@@ -73,7 +94,8 @@ def start(visit: Visit) -> Response:
         span = _span(visit)
         name = visit.text("campaign", 200)
         paths = [path_for(visit.desk, name)] if name else []
-        verbs.rehearse(visit.desk, person, paths, span, name)
+        rows = campaigns_page(visit.desk, visit.known).rows if name else ()
+        verbs.rehearse(visit.desk, person, paths, span, dict(_files(rows)).get(name, name))
     except NotPossible as error:
         return _page(visit, {"from": sentence_of(error.sentence).rstrip(".")})
     return visit.to("/rehearse")

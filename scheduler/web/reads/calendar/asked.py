@@ -43,7 +43,7 @@ class AskedCalendar:
     hashtag: str = ""
     state: str = ""
     ticks: bool = False  # boxes to choose several
-    page: int = 1  # of a day with more threads than a page has room for
+    page: int = 1  # of a day or a list with more threads than a page has room for
 
     @classmethod
     def of(cls, query: Mapping[str, str], today: date) -> "AskedCalendar":
@@ -54,7 +54,9 @@ class AskedCalendar:
             fields["state"] = ""
         fields["hashtag"] = fields["hashtag"].lstrip("#")
         is_known, page = view in set(View), query.get("page", "")
-        is_page = view == View.DAY and page.isascii() and page.isdecimal() and len(page) < 4
+        is_page = (
+            view in (View.DAY, View.LIST) and page.isascii() and page.isdecimal() and len(page) < 4
+        )
         return cls(
             View(view) if is_known else View.MONTH,
             read_day(given) or today,
@@ -90,7 +92,7 @@ class AskedCalendar:
         return replace(self, day=day or self.day, view=view or self.view, page=1)
 
     def on_page(self, page: int) -> "AskedCalendar":
-        """The same, another page of its day."""
+        """The same, another page of its day or its list."""
         return replace(self, page=page)
 
     @property

@@ -157,9 +157,18 @@ def _notes(desk: Desk, thread: StoredThread, to: Instant, looking: Looking) -> l
     return notes
 
 
+def _has_posts_out(thread: StoredThread) -> bool:
+    return any(post.remote_id is not None for post in thread.posts)
+
+
 def _stops(thread: StoredThread, to: datetime | None, looking: Looking, now: datetime) -> list[str]:
     stops = []
-    if thread.has_begun or thread.state not in _OPEN:
+    if thread.state in _OPEN and thread.has_begun and not _has_posts_out(thread):
+        stops.append(
+            "X was asked to take its first post, and may have it: it cannot be moved before we "
+            "have looked. Hold it to keep it back, or look again in some minutes"
+        )
+    elif thread.has_begun or thread.state not in _OPEN:
         stops.append("It has begun, or is over: it cannot be moved")
     if to is not None and to < now:
         stops.append("That time has gone by. Choose a later one")

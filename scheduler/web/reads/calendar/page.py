@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from itertools import chain
 
 from scheduler.bootstrap.drafts.draft_rows import DraftRow
 from scheduler.campaigns.checks.clashes import Clash, WhyClash
@@ -11,6 +12,7 @@ from scheduler.campaigns.model.organisation import Organisation
 from scheduler.campaigns.model.plan import QuietHours
 from scheduler.formatting import count
 from scheduler.publishing.monitoring.calendar import (
+    ByDay,
     CalendarDay,
     CalendarRange,
     SpacingOf,
@@ -42,16 +44,18 @@ from scheduler.web.reads.calendar.tiles import (
 )
 from scheduler.web.reads.rows import campaign_heads, campaign_titles
 
-MOST_A_DAY = {View.MONTH: 4, View.WEEK: 12, View.DAY: 100, View.LIST: 2}
+MOST_A_DAY = {View.MONTH: 4, View.WEEK: 12, View.DAY: 100, View.LIST: 80}
+_IN_PAGES = (View.DAY, View.LIST)
 MOST_TILES = 100  # of the queue: a page is light on a telephone
-FEWER_WITH_TICKS = 2  # each box has its weight, and a page is at most 100 kB
+FEWER_WITH_TICKS = 2  # a day: each box has its weight, and a page is at most 100 kB
+_LIST_WITH_TICKS = 50
 MOST_SENTENCES = 3  # of one kind, in a day
 _NOTHING = CalendarDay()
 
 
 @dataclass(slots=True)
-class _PageOfDay:
-    """Which threads and drafts of one day stand on a page: the next ones in the order of time."""
+class _Page:
+    """Which threads and drafts of a day or a list stand on a page: the next ones by time."""
 
     page: int
     most: int
@@ -59,20 +63,21 @@ class _PageOfDay:
     total: int = 0
     shown_drafts: list[DraftRow] = field(default_factory=list)
 
-    def __call__(self, threads: Sequence[OutlinedThread]) -> list[OutlinedThread]:
+    def __call__(self, by_day: ByDay) -> ByDay:
         """The threads among them."""
-        every: list[OutlinedThread | DraftRow] = [*threads, *self.drafts]
+        every: list[OutlinedThread | DraftRow] = [*chain(*by_day.values()), *self.drafts]
         every.sort(key=lambda one: (one.begin_at, one.key, isinstance(one, DraftRow)))
         self.total = len(every)
         first = (self.page - 1) * self.most
         here = every[first : first + self.most]
         self.shown_drafts = [one for one in here if isinstance(one, DraftRow)]
-        return [one for one in here if isinstance(one, OutlinedThread)]
+        ids = {one.id for one in here if isinstance(one, OutlinedThread)}
+        return {day: [one for one in own if one.id in ids] for day, own in by_day.items()}
 
 
 @dataclass(frozen=True, slots=True)
-class PagesOfDay:
-    """Where on a day with many threads a page stands."""
+class PagesOfCalendar:
+    """Where on a day, or in a list, with many threads a page stands."""
 
     first: int
     last: int
@@ -129,7 +134,7 @@ class CalendarToShow:
     quiet_bands: frozenset[int]
     zone_note: str  # where whoever looks is, if their clock is another
     knows_drafts: bool  # False while a campaign file has a mistake
-    pages: PagesOfDay | None  # None where all of it is shown
+    pages: PagesOfCalendar | None  # None where all of it is shown
 
 
 def calendar_page(
@@ -146,12 +151,12 @@ def calendar_page(
 
     most = MOST_A_DAY[asked.view]
     if asked.ticks and asked.view is not View.DAY:
-        most = min(most, FEWER_WITH_TICKS)
+        most = _LIST_WITH_TICKS if asked.view is View.LIST else FEWER_WITH_TICKS
     drafts = drafts_of(desk, asked.filter(zone, now)) if asked.wants_drafts else ()
     coming = [one for one in drafts or () if asked.state == "" or one.begin_at >= now]
-    part = _PageOfDay(asked.page, most, coming)
-    is_day = asked.view is View.DAY
-    part(())
+    part = _Page(asked.page, most, coming)
+    in_pages = asked.view in _IN_PAGES
+    part({})
     found = CalendarRange({}, 0, False, ())
     if asked.wants_queue:
         found = calendar_between(
@@ -162,17 +167,20 @@ def calendar_page(
             spacing_by(ours),
             most_a_day=most,
             most_shown=MOST_TILES,
-            part_of_day=part if is_day else list,
+            part_of=part if in_pages else dict,
             readable=which,
         )
     looking = Looking.of(desk, person, lambda one: one in open_stories)
     free = _free_slots(desk, ours, asked, now, coming)
     heads = campaign_heads(desk.workspace.root)
-    here = part.shown_drafts if is_day else coming
+    here = part.shown_drafts if in_pages else coming
     made = _Days(looking, found, here, free, now, most, len(coming) - len(here))
     calendar = awareness.calendar().confirming(ours.dates if ours else {})
     covers = {name: (head.title, head.cover) for name, head in heads.items()}
+    pages = _pages(asked, part) if in_pages else None
     days = tuple(_day(made, calendar, covers, one) for one in asked.days)
+    if pages and asked.view is View.LIST:
+        days = _of_page(days, pages)
     quiet = quiet_of(ours, asked.account)
     return CalendarToShow(
         asked=asked,
@@ -188,7 +196,7 @@ def calendar_page(
         quiet_bands=quiet_bands(quiet),
         zone_note=zone_note(looking, now),
         knows_drafts=drafts is not None,
-        pages=_pages(asked, part) if is_day else None,
+        pages=pages,
     )
 
 
@@ -211,7 +219,15 @@ def _free_slots(
     )
 
 
-def _pages(asked: AskedCalendar, part: _PageOfDay) -> PagesOfDay | None:
+def _of_page(days: Sequence[DayToShow], pages: PagesOfCalendar) -> tuple[DayToShow, ...]:
+    """The days that stand on a page of a list; what else they have stands on another page of it."""
+    shown = [one.day for one in days if one.tiles]
+    first = shown[0] if shown and pages.previous else date.min
+    last = shown[-1] if shown and pages.next else date.max
+    return tuple(one for one in days if first <= one.day <= last)
+
+
+def _pages(asked: AskedCalendar, part: _Page) -> PagesOfCalendar | None:
     if part.total <= part.most and asked.page == 1:
         return None
     first = min((asked.page - 1) * part.most, part.total)
@@ -219,7 +235,7 @@ def _pages(asked: AskedCalendar, part: _PageOfDay) -> PagesOfDay | None:
     pages_in_all = -(-part.total // part.most)
     after = asked.on_page(asked.page + 1).path if last < part.total else ""
     before = asked.on_page(min(asked.page - 1, max(1, pages_in_all))).path if asked.page > 1 else ""
-    return PagesOfDay(min(first + 1, last), last, part.total, after, before)
+    return PagesOfCalendar(min(first + 1, last), last, part.total, after, before)
 
 
 _NONE = timedelta()
@@ -276,6 +292,9 @@ def _day(
     )
 
 
+_SAYS_AGAIN = "says in a post, which X may refuse, what its account says"
+
+
 def _few(sentences: list[str]) -> tuple[str, ...]:
     """The first of them, and how many more there are."""
     rest = len(sentences) - MOST_SENTENCES
@@ -297,6 +316,9 @@ def _clashes(made: _Days, day: date) -> Iterable[str]:
         later = max(first, second)
         if later >= made.now and day_of(later, zone) == day:
             yield clash_in_words(clash, first, second, made.looking)
+    for draft in made.drafts:
+        if draft.says_again and draft.begin_at >= made.now and day_of(draft.begin_at, zone) == day:
+            yield f"{draft.begin_at.astimezone(zone):%H:%M}, a draft, {_SAYS_AGAIN} elsewhere"
 
 
 def clash_in_words(clash: Clash, first: datetime, second: datetime, looking: Looking) -> str:
@@ -309,10 +331,16 @@ def clash_in_words(clash: Clash, first: datetime, second: datetime, looking: Loo
                 return f"Two at {one} from one account"
             far = count(minutes, "minute")
             return f"{one} and {other} are too close: {far} apart, from one account"
+        case WhyClash.SAID_TWICE:
+            there = first.astimezone(looking.zone)
+            return f"{other} {_SAYS_AGAIN} on {there.day} {there:%B}, {one}"
         case WhyClash.OUT_OF_TUNE:
             return f"{one} is light, and {other} is about something grave"
         case _:
-            return f"{one}: two accounts say #{clash.hashtag} in the same minute"
+            return (
+                f"{one}: two accounts say #{clash.hashtag} in the same minute. X can take that for "
+                "pushing a trend: move one by some minutes"
+            )
 
 
 def zone_note(looking: Looking, now: datetime) -> str:

@@ -21,6 +21,8 @@ from scheduler.web.show.words import Pill, PillKind, pill_of_row, title_of
 
 COLOURS = 4  # of accounts: the tile's edge, always with the name
 _MOST_OF_A_TITLE = 48
+# X said no to its first post, or nothing: that is no proof that it stored nothing.
+_MAY_BE_OUT = "It may be out already, so it cannot be moved before we have looked"
 _MOVES = frozenset({ThreadState.SCHEDULED, ThreadState.WAITING})
 
 
@@ -43,6 +45,7 @@ class CalendarTile:
     pill: Pill
     posts: int
     may_move: bool
+    stays: str  # why it does not, where whoever looks might else; in a sentence
     is_draft: bool
     is_secret: bool  # a story that whoever looks may not read
 
@@ -99,7 +102,7 @@ def handles_of(desk: Desk) -> dict[str, str]:
 def tile_of(row: ThreadRow, looking: Looking) -> CalendarTile:
     """A thread of the queue."""
     is_secret = not all(looking.is_open(one) for one in row.stories)
-    has_begun = row.posts_out > 0 or row.state not in _MOVES
+    has_begun = row.has_begun or row.state not in _MOVES
     accounts = row.accounts or (row.account,)
     may_move = all(looking.person.may(Act.MOVE, account=one) for one in accounts)
     pill = pill_of_row(row)
@@ -109,6 +112,9 @@ def tile_of(row: ThreadRow, looking: Looking) -> CalendarTile:
         pill,
         is_secret=is_secret,
         may_move=may_move and not has_begun,
+        stays=_MAY_BE_OUT
+        if may_move and row.state in _MOVES and row.has_begun and not row.posts_out
+        else "",
         title=row.words,
     )
 
@@ -129,6 +135,7 @@ def _tile(
     title: str,
     is_secret: bool,
     may_move: bool = False,
+    stays: str = "",
 ) -> CalendarTile:
     local = row.begin_at.astimezone(looking.zone)
     elsewhere, is_other_day = looking.elsewhere(row.begin_at)
@@ -149,6 +156,7 @@ def _tile(
         pill=pill,
         posts=row.posts,
         may_move=may_move,
+        stays=stays,
         is_draft=isinstance(row, DraftRow),
         is_secret=is_secret,
     )

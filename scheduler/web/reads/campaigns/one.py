@@ -167,7 +167,7 @@ def _change(preview: Preview, one: PlannedChange) -> ChangeToShow:
         texts=shown.texts if shown and change.change is Change.NEW else (),
         beside=beside,
         moved_to=change.moved_to,
-        warnings=planned.warnings if planned else (),
+        warnings=shown.planned.warnings if shown else (),
     )
 
 

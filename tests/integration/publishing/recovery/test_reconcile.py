@@ -14,6 +14,7 @@ from scheduler.networks.base import (
     Unconfirmed,
     Wait,
 )
+from scheduler.publishing.reasons import wait_of
 from scheduler.publishing.recovery.matching import BACK_OFF, CLOCK_SKEW, FIRST_LOOK
 from scheduler.store.queue.sending import leases
 from scheduler.store.states import PostState, Reason, ThreadState
@@ -77,6 +78,20 @@ def test_what_never_shows_is_left_to_a_person_and_not_sent_again(desk: Desk) -> 
     thread = desk.thread()
     assert (thread.state, thread.reason) == (ThreadState.WAITING, Reason.UNCONFIRMED)
     assert len(desk.network.calls) == 2
+
+
+def test_what_x_has_from_another_post_is_told_so_to_the_end(desk: Desk) -> None:
+    put_into_queue(desk.database, a_thread())
+    desk.network.outcomes = [Sent(RemoteId("1")), Refused(Refusal.DUPLICATE, "duplicate content")]
+    desk.publish()
+    desk.clock.jump_to(A_TUESDAY_NOON + FIRST_LOOK)
+    for _ in range(len(BACK_OFF) + 1):
+        desk.reconciler.reconcile_account("main")
+        desk.clock.jump_to(desk.clock.now() + max(BACK_OFF))
+    thread = desk.thread()
+    assert "another post of the account may say the same" in thread.detail
+    assert thread.reason is not None
+    assert "these very words already" in wait_of(thread.reason, thread.detail).why
 
 
 def test_a_timeline_that_is_away_does_not_count_as_a_look(desk: Desk) -> None:

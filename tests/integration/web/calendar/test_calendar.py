@@ -13,14 +13,17 @@ from sqlalchemy import event, update
 from scheduler.campaigns.model.plan import ThreadKind
 from scheduler.crisis.register import Register
 from scheduler.errors import UnknownThread
+from scheduler.networks.base import Wait
 from scheduler.people.own import profile
 from scheduler.publishing.operations.permission import Deed, who_may_of
 from scheduler.store.people.addresses import Profile
+from scheduler.store.states import ThreadState
 from scheduler.store.tables.queue import threads
 from scheduler.web.identity import desk_actor
 from scheduler.web.reads.asked import ask_page
 from tests.support.clocks import A_TUESDAY_NOON
 from tests.support.databases.story_rows import make_a_story_of
+from tests.support.desks.desk import Desk
 from tests.support.desks.web import WebDesk
 from tests.support.examples.builders import a_thread
 from tests.support.pages.calendar import AMIRA, DAY, HOUR, thread
@@ -312,3 +315,71 @@ def test_what_hurts_each_other_on_a_day_is_said_in_its_own_words(planned: WebDes
 def test_a_folder_that_cannot_be_read_leaves_the_queue_on_the_page(planned: WebDesk) -> None:
     (planned.root / "campaigns" / "walk.yaml").symlink_to(planned.root / "nowhere.yaml")
     assert "Two chairs." in shown(planned)
+
+
+THANKS = "Thank you for reading this far."
+
+
+def test_a_post_that_its_account_says_twice_is_marked_where_the_later_one_is(web: WebDesk) -> None:
+    web.queue(
+        a_thread("wmhd/one", "Boats.", THANKS, due_at=A_TUESDAY_NOON + HOUR),
+        a_thread("wmhd/two", "Boots.", THANKS.upper(), due_at=A_TUESDAY_NOON + 20 * DAY),
+        a_thread("wmhd/peers", "Bees.", THANKS, account="peers", due_at=A_TUESDAY_NOON + DAY),
+    )
+    said = "13:00 says in a post, which X may refuse, what its account says on 5 October, 14:00"
+    assert said in shown(web, "view=day&day=2027-10-25")
+    assert said in shown(web, "view=month&day=2027-10-25")
+    assert "X may refuse" not in shown(web, "view=day&day=2027-10-05")
+    assert "X may refuse" not in shown(web, "view=day&day=2027-10-06")
+
+
+def test_a_draft_that_says_what_the_queue_does_is_marked(web: WebDesk) -> None:
+    web.queue(a_thread("wmhd/one", "Boats.", THANKS, due_at=A_TUESDAY_NOON + HOUR))
+    text = A_FILE.format(name="walk", number=9).rstrip() + f"\n      ---\n      {THANKS}\n"
+    text = text.replace("    text: Come", "    text: |\n      Come")
+    (web.root / "campaigns" / "walk.yaml").write_text(text, "utf-8")
+    words = shown(web, "view=day&day=2027-10-10")
+    assert "09:00, a draft, says in a post, which X may refuse, what its account says" in words
+
+
+def test_a_list_shows_every_thread_of_a_day(planned: WebDesk) -> None:
+    planned.queue(
+        *(
+            a_thread(f"wmhd/full-{n}", f"Number {n}.", due_at=A_TUESDAY_NOON + DAY + n * HOUR / 3)
+            for n in range(1, 8)
+        )
+    )
+    words = shown(planned, "view=list&day=2027-10-05")
+    assert all(f"Number {n}." in words for n in range(1, 8))
+    assert "more" not in words.partition("Replies")[2].partition("Draft")[0]
+    assert "1 to" not in words
+
+
+def test_a_long_list_has_pages_and_each_thread_stands_on_one(planned: WebDesk) -> None:
+    planned.queue(
+        *(
+            a_thread(f"wmhd/long-{n}", f"Number {n}.", due_at=A_TUESDAY_NOON + (n + 60) * HOUR / 3)
+            for n in range(100)
+        )
+    )
+    pages = [shown(planned, f"view=list&day=2027-10-05&page={n}") for n in (1, 2, 3)]
+    assert "1 to 80 of 106" in pages[0]
+    assert "81 to 106 of 106" in pages[1]
+    found = [sum(f"Number {n}." in page for page in pages) for n in range(100)]
+    assert found == [1] * 100
+    assert "Tuesday 5 October" not in pages[1]
+    assert "Number" not in pages[2]
+
+
+def test_what_x_said_no_to_is_not_offered_to_be_moved_and_says_why(planned: WebDesk) -> None:
+    desk = Desk(planned.desk.workspace.database, planned.clock)
+    desk.clock.jump_to(A_TUESDAY_NOON + HOUR)
+    desk.network.outcomes = [Wait(None, "429: too many")]
+    desk.publish()
+    assert desk.thread("wmhd/one").state is ThreadState.SCHEDULED
+    browser = planned.browser("amira")
+    day = browser.get("/calendar?view=day&day=2027-10-05")
+    assert "/calendar/move/wmhd/one" not in day.text
+    assert "It may be out already, so it cannot be moved before we have looked" in day.words
+    asked = browser.get("/calendar/move/wmhd/one")
+    assert "it cannot be moved before we have looked" in asked.words

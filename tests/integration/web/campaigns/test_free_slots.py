@@ -1,5 +1,6 @@
 """The composer gives a thread the next free slot of its account."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -78,3 +79,33 @@ def test_every_slot_of_half_a_year_may_be_taken(web: WebDesk, walk: Path) -> Non
     path.write_text(head + again + words, "utf-8")
     looked = write_at(web.browser("dev"), "/write/walk", **SLOTTED, do="look")
     assert "Every slot of @HarbourMinds is taken for half a year" in looked.words
+
+
+def test_a_campaign_begins_at_the_next_free_slot(web: WebDesk) -> None:
+    browser = web.browser("dev")
+    assert "next free slot" not in browser.get("/campaigns/new").words
+    give_slots(web, "[Thursday 12:30]")
+    page = browser.get("/campaigns/new")
+    assert "The next free slot of @HarbourMinds" in page.words
+    assert "Thu 7 Oct, 12:30 London" in page.words
+    value = "main 2027-10-07 12:30"
+    assert f'value="{value}"' in page.text
+    fields = {"title": "Pier", "owner": "dev", "text": "Come along.", "slot": value}
+    wrong = browser.post("/campaigns/new", {**fields, "title": ""})
+    assert wrong.status == 422
+    assert re.search(rf'value="{value}"[^>]* checked', wrong.text)
+    assert browser.post("/campaigns/new", fields).status == 303
+    made = (web.root / "campaigns" / "pier.yaml").read_text("utf-8")
+    assert "when: Thu 7 Oct 2027, 12:30" in made
+    assert "account: main" in made
+    assert "Thu 14 Oct, 12:30 London" in browser.get("/campaigns/new").words
+
+
+def test_a_campaign_may_begin_at_another_time_all_the_same(web: WebDesk) -> None:
+    give_slots(web, "[Thursday 12:30]")
+    fields = {"title": "Pier", "owner": "dev", "text": "Come along.", "slot": "", "account": "main"}
+    browser = web.browser("dev")
+    assert "Enter the day" in browser.post("/campaigns/new", fields).words
+    made = browser.post("/campaigns/new", {**fields, "day": "2027-10-08", "time": "09:00"})
+    assert made.status == 303
+    assert "Fri 8 Oct 2027, 09:00" in (web.root / "campaigns" / "pier.yaml").read_text("utf-8")

@@ -1,5 +1,6 @@
 """A spreadsheet at the desk: columns matched, each row's fate first, and then a campaign file."""
 
+import csv
 import io
 import json
 import re
@@ -13,10 +14,12 @@ from openpyxl import Workbook
 from scheduler.bootstrap.drafts import sheet_import
 from scheduler.bootstrap.drafts.campaign_files import one_at_a_time
 from scheduler.bootstrap.drafts.previews import plans
+from scheduler.campaigns.formats.sheet_columns import OPTIONAL
 from scheduler.campaigns.formats.spreadsheet_export import Exported, as_csv
 from scheduler.campaigns.loader import load_workspace
 from scheduler.errors import HandrailError
 from scheduler.people.roles import Actor
+from scheduler.web.pages.calendar.sheets import OURS
 from tests.support.desks.web import Answer, Browser, WebDesk
 
 SHEET = (
@@ -248,3 +251,21 @@ def test_a_broken_campaign_is_said_and_rows_are_still_read(web: WebDesk) -> None
     assert "were not compared with what is planned already" in words
     (web.root / "campaigns" / "organisation.yaml").write_text("a: [", encoding="utf-8")
     assert upload(web.browser("dev"), SHEET).status in (409, 422)
+
+
+def test_each_column_is_called_in_plain_words_with_an_example_that_is_read(web: WebDesk) -> None:
+    assert set(OPTIONAL) <= set(OURS)
+    for name, (words, example) in OURS.items():
+        assert "_" not in words, name
+        assert words[:1].isupper()
+        assert example
+    examples = {
+        name: example
+        for name, (_, example) in OURS.items()
+        if name not in ("when", "not_before") and not name.startswith(("media", "alt", "captions"))
+    }
+    sheet = io.StringIO()
+    csv.writer(sheet).writerows([examples, examples.values()])
+    answer = upload(web.browser("dev"), sheet.getvalue(), "all.csv")
+    assert "1 row: 1 new" in unescape(answer.words), answer.words
+    assert "Tone of the help lines, such as: tender" in answer.words

@@ -34,6 +34,8 @@ def test_a_rehearsal_runs_beside_the_work_and_shows_the_verdict(web: WebDesk) ->
         time.sleep(0.1)
     assert "The plan works: every thread went out whole." in page.words, page.words
     assert "walk/opener" in page.words
+    assert "We walk, " in page.words
+    assert "walk, Sunday" not in page.words  # the title of the campaign, and not its file's name
     assert "<b>walk/opener" not in page.text  # its words, and not its key
     with web.desk.workspace.database.read() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM thread").scalar_one() == 0
@@ -52,6 +54,21 @@ def test_one_chooses_what_to_rehearse_by_its_title(web: WebDesk, walk: Path) -> 
     walk.with_name("again.yaml").write_text(again, "utf-8")
     page = browser.get("/rehearse")
     assert f'<option value="walk">{title[1]} (walk)</option>' in page.text
+
+
+def test_the_days_of_the_campaign_itself_are_offered(web: WebDesk, walk: Path) -> None:
+    browser = web.browser("dev")
+    page = browser.get("/rehearse?campaign=walk")
+    first, last = (
+        re.search(rf'name="{name}"[^>]* value="([^"]*)"', page.text) for name in ("from", "until")
+    )
+    assert first
+    assert last
+    assert first[1] == "2027-10-10"
+    assert last[1] >= "2027-10-12"
+    assert 'href="/rehearse?campaign=walk"' in browser.get("/rehearse").text
+    week = browser.get("/rehearse?campaign=nothing-of-the-kind").text
+    assert 'value="2027-10-05"' in week
 
 
 @pytest.mark.parametrize(("stories", "called"), [(0, "Come along"), (1, "walk/opener")])

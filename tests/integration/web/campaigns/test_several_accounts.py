@@ -9,7 +9,9 @@ from scheduler.people import accounts
 from scheduler.people.roles import Role
 from scheduler.web.pages.writing import mistakes
 from scheduler.yaml_files.reader import read_from
+from tests.support.clocks import A_TUESDAY_NOON
 from tests.support.desks.web import ADMINISTRATOR, Answer, Browser, WebDesk
+from tests.support.examples.builders import a_thread
 
 WALK = """\
 campaign: walk
@@ -227,7 +229,7 @@ def test_what_several_accounts_cannot_say_is_told_at_its_field(
 def test_words_that_two_accounts_share_are_told_while_they_are_typed(web: WebDesk) -> None:
     own = [("speaker", "main"), ("own", MAIN), ("speaker", "east"), ("own", f"{MAIN}!")]
     live = write(web.browser("dev"), "/write/walk", *BOTH, *AT, *own, ("live", "1"))
-    assert "This is nearly the text of walk/" in live.words
+    assert "This is nearly the text of @Harbour" in live.words
 
 
 def test_only_accounts_that_one_may_write_for_are_offered_and_taken(
@@ -258,3 +260,75 @@ def test_two_versions_show_the_words_of_every_account(web: WebDesk) -> None:
     versions = browser.get("/write/walk").text.partition("Two versions of yours")[2]
     assert "The first way." in versions
     assert "The second way." in versions
+
+
+def look(browser: Browser, *posts: str, account: str = "main", day: str = "2027-10-13") -> str:
+    """What the page says of a thread with these posts."""
+    when = [("at", "at"), ("day", day), ("time", "10:30"), ("words", "posts")]
+    fields = [("account", account), *when, *(("post", one) for one in posts), ("do", "look")]
+    return write(browser, "/write/walk", *fields).words
+
+
+def test_a_post_that_the_file_or_the_queue_has_is_told_while_it_is_written(
+    web: WebDesk, walk: Path
+) -> None:
+    browser = web.browser("dev")
+    assert "X refuses the same words" not in look(browser, "Hats, too.", "Gloves.")
+    words = look(browser, "Hats, too.", "boots,  then.")
+    assert "“boots, then.” is said from the same account before" in words
+    assert "X refuses the same words" not in look(
+        browser, "Hats, too.", "Boots, then.", day="2027-12-13"
+    )
+    web.queue(a_thread("wmhd/one", "Boats.", "Gloves.", due_at=A_TUESDAY_NOON))
+    assert "“Gloves.” is said from the same account" in look(browser, "Hats, too.", "Gloves.")
+    assert "X refuses" not in look(browser, "Hats.", "Gloves.", account="east")
+
+
+def test_how_to_spread_them_is_said_once_where_one_writes_and_warned_of_nowhere(
+    web: WebDesk, walk: Path
+) -> None:
+    browser = web.browser("dev")
+    page = write(browser, "/write/walk", *BOTH, *AT, *OWN, ("do", "look")).words
+    assert page.count("move one by some minutes in the calendar") == 1
+    assert "in the same minute" not in browser.get("/campaign/walk").words
+    alone = write(browser, "/write/walk", ("account", "main"), *AT, ("post", MAIN), ("do", "look"))
+    assert "some minutes in the calendar" not in alone.words
+
+
+def test_what_is_told_of_a_thread_has_neither_codes_nor_short_names(
+    web: WebDesk, walk: Path
+) -> None:
+    browser = web.browser("dev")
+    web.queue(a_thread("wmhd/one", MAIN, "Gloves.", due_at=A_TUESDAY_NOON))
+    own = ("account", "east"), *AT, ("post", "Boots, then.")
+    queued = ("account", "main"), *AT, ("post", "Hats."), ("post", "Gloves.")
+    for fields in (own, queued, ((*BOTH, *AT, *OWN[:3], ("own", MAIN)))):
+        page = write(browser, "/write/walk", *fields, ("do", "put" if fields is own else "look"))
+        told = re.sub(r"<(input|textarea).*?>|“[^”]*”", " ", page.text, flags=re.DOTALL)
+        shown = re.sub(r"<[^>]+>", " ", told)
+        assert not re.search(r"\b[A-Z]{2}\d{2}\b", shown)
+        assert not re.search(r"(from|account|of) (main|east)\b", shown)
+        assert not re.search(r"\b(walk|wmhd)/[a-z]", shown)
+    assert "“Come along on Sunday." in write(browser, "/write/walk", *queued, ("do", "look")).words
+
+
+def test_everything_that_is_missing_is_told_at_once(web: WebDesk, walk: Path) -> None:
+    browser = web.browser("dev")
+    empty = [("at", "at"), ("words", "posts"), ("post", "")]
+    page = write(browser, "/write/walk", *empty, ("do", "put"))
+    assert page.status == 422
+    for said in ("Choose the account", "Enter the words of the first post", "Enter the day"):
+        assert said in page.words
+    slot = [("account", "main"), ("at", "slot"), ("words", "posts"), ("post", "")]
+    page = write(browser, "/write/walk", *slot, ("do", "put"))
+    assert "has no slots" in page.words
+    assert "Enter the words of the first post" in page.words
+    both = write(browser, "/write/walk", *BOTH, ("at", "at"), *NO_WORDS, ("do", "put"))
+    assert "Enter the day" in both.words
+    assert len(set(re.findall(r"Enter the words of @\w+", both.words))) == 2
+    again = [("account", "main"), ("at", "again"), ("words", "template")]
+    page = write(browser, "/write/walk", *again, ("do", "put"))
+    assert "Choose the template" in page.words
+    assert page.text.count('class="err"') >= 2
+    file = [*empty[:1], ("words", "file"), ("account", "main")]
+    assert "Enter the words" not in write(browser, "/write/walk", *file, ("do", "put")).words

@@ -355,6 +355,20 @@ def lost(web: WebDesk) -> Desk:
     return desk
 
 
+def test_words_that_x_has_already_are_told_as_that_and_not_as_lost(web: WebDesk) -> None:
+    web.queue(a_thread(KEY))
+    desk = desk_of(web)
+    desk.network.outcomes.append(Refused(Refusal.DUPLICATE, "duplicate content"))
+    desk.publish()
+    browser = web.browser("amira")
+    for path in ("/", PAGE, f"/resolve/{KEY}", "/calendar"):
+        words = browser.get(path).words
+        assert "Did it arrive?" not in words, path
+        assert "X gave no answer" not in words, path
+        assert path == f"/resolve/{KEY}" or "Said already, says X" in words, path
+    assert "another one of the account says the same" in browser.get(f"/resolve/{KEY}").words
+
+
 def resolving(web: WebDesk, browser: Browser, decision: str, **more: str) -> Answer:
     return browser.post(f"/resolve/{KEY}", seen(web) | {"decision": decision} | more)
 

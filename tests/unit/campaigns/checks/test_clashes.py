@@ -62,3 +62,9 @@ def test_one_hashtag_in_one_minute_from_two_accounts_is_a_clash() -> None:
 
 def test_slots_say_what_they_are() -> None:
     assert str(WeeklySlot(1, time(16))) == "Tuesday 16:00"
+
+
+def test_two_threads_that_share_several_hashtags_are_told_once() -> None:
+    at, tags = datetime(2027, 10, 10, 9, tzinfo=UTC), frozenset({"wmhd", "walk", "pier"})
+    given = [Neighbour(name, name, at, hashtags=tags) for name in ("main", "peers")]
+    assert len(found_between(given, lambda _: timedelta(seconds=1))) == 1

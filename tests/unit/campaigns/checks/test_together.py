@@ -26,3 +26,10 @@ def test_two_accounts_with_one_hashtag_in_a_minute_are_warned_of() -> None:
 def test_one_account_or_another_minute_is_fine() -> None:
     plan = (tagged("a/one", "main"), tagged("a/two", "main"), tagged("a/three", "peers", 1))
     assert told_of_each_other([plan]) == [plan]
+
+
+def test_what_one_entry_asks_of_several_accounts_is_what_was_asked_for() -> None:
+    plan = (tagged("a/both/main", "main"), tagged("a/both/peers", "peers"))
+    assert told_of_each_other([plan]) == [plan]
+    [[*both], [third]] = told_of_each_other([plan, (tagged("a/other", "main"),)])
+    assert all("XP02" in one.warnings[0] for one in (*both, third)), "with another thread it is not"

@@ -1,0 +1,103 @@
+"""Finds posts of one account that say the same within the time in which X refuses the second."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta, tzinfo
+from itertools import pairwise
+
+from scheduler.campaigns.model.plan import PlannedThread
+from scheduler.text.counting.length import normalised
+from scheduler.text.rules.base import Said
+
+REFUSED_WITHIN = timedelta(days=30)  # X does not publish its own; this one is on the safe side
+_REFUSED = "X refuses the same words twice within some weeks"
+_MOST_WORDS = 60  # characters of a post in a sentence about it
+Plan = tuple[PlannedThread, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SamePost:
+    """A post, and the nearest one in time of another thread in which its account says the same."""
+
+    said: Said
+    other: Said
+
+
+def folded(text: str) -> str:
+    """What is compared of a post: neither its capitals nor its spaces make it another one."""
+    return " ".join(normalised(text).casefold().split())
+
+
+def same_posts(posts: Iterable[Said]) -> list[SamePost]:
+    """Each post that repeats another one of its account, of a thread with another key."""
+    crowds: dict[tuple[str, str], list[Said]] = {}
+    for post in posts:
+        crowds.setdefault((post.account, folded(post.text)), []).append(post)
+    return [
+        pair
+        for (_, words), crowd in crowds.items()
+        if words and len(crowd) > 1
+        for pair in _pairs(crowd)
+    ]
+
+
+def _pairs(crowd: list[Said]) -> Iterator[SamePost]:
+    crowd.sort(key=lambda post: (post.due_at, post.key))
+    told: set[int] = set()
+    for number, (sooner, later) in enumerate(pairwise(crowd)):
+        if sooner.key == later.key or later.due_at - sooner.due_at >= REFUSED_WITHIN:
+            continue
+        if number not in told:
+            yield SamePost(sooner, later)
+        told.add(number + 1)
+        yield SamePost(later, sooner)
+
+
+def in_words(pair: SamePost, zone: tzinfo | None) -> str:
+    """What to say of it beforehand: what is said twice, where else, and what to do."""
+    other, at = pair.other, pair.other.due_at.astimezone(zone)
+    when = "before" if other.due_at < pair.said.due_at else "afterwards"
+    return (
+        f"“{_few_words(pair.said.text)}” is said from the same account {when} ({other.key}, "
+        f"{at.day} {at:%B %Y}), and {_REFUSED}. Say one of them in other words."
+    )
+
+
+def is_told(warnings: Iterable[str]) -> bool:
+    """Whether one of a thread's warnings is of this kind."""
+    return any(_REFUSED in warning for warning in warnings)
+
+
+def told_of_same_posts(plans: Sequence[Plan]) -> list[Plan]:
+    """The plans, with a warning at threads in which an account says again what it says elsewhere.
+
+    A story is left out: nobody rewords it.
+    """
+    found = same_posts(post for plan in plans for thread in plan for post in said_in(thread))
+    if not found:
+        return list(plans)
+    of: dict[str, list[SamePost]] = {}
+    for pair in found:
+        of.setdefault(pair.said.key, []).append(pair)
+    return [tuple(warned(thread, of.get(thread.key, ())) for thread in plan) for plan in plans]
+
+
+def said_in(thread: PlannedThread, at: datetime | None = None) -> Iterator[Said]:
+    """The posts of a thread in the organisation's own words; `at` is its time, where it moved."""
+    if thread.story is None:
+        for post in thread.posts:
+            if post.story is None:
+                yield Said(post.account, thread.key, post.text, at or thread.due_at)
+
+
+def warned(thread: PlannedThread, pairs: Sequence[SamePost]) -> PlannedThread:
+    """The thread with a warning for each of them that it does not carry yet."""
+    if not pairs:
+        return thread
+    said = (in_words(pair, thread.local_time.tzinfo) for pair in pairs)
+    return replace(thread, warnings=tuple(dict.fromkeys((*thread.warnings, *said))))
+
+
+def _few_words(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _MOST_WORDS else f"{line[:_MOST_WORDS].rsplit(' ', 1)[0]}…"
