@@ -18,6 +18,7 @@ import typer.testing
 from hypothesis import settings
 from pwdlib import PasswordHash
 
+from scheduler.collector import keep_what_is_here
 from scheduler.store import database as store
 from scheduler.store.backups import backup_file
 from scheduler.store.database import Database, open_database
@@ -72,8 +73,7 @@ def pytest_collection(session: pytest.Session) -> Iterator[None]:
         return (yield)
     finally:
         tracing.forget()
-        gc.collect()
-        gc.freeze()
+        keep_what_is_here()
         gc.set_threshold(*_SELDOM)
         gc.enable()
 

@@ -1,8 +1,6 @@
 """Everything that can be known before anything is scheduled: the files, and what they come to."""
 
-import gc
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +14,7 @@ from scheduler.campaigns.planning.duplicates import repeated
 from scheduler.campaigns.planning.plan_campaign import in_order
 from scheduler.campaigns.planning.planner import Draft, draft
 from scheduler.campaigns.planning.story_references import NO_STORIES, Stories
+from scheduler.collector import paused
 from scheduler.crisis.directory.services import Directory
 from scheduler.errors import Mistake, MistakesFound
 from scheduler.yaml_files.reader import shown_path
@@ -47,7 +46,7 @@ def check(
 
     Raises: MistakesFound with every mistake of every file and of every plan, at once.
     """
-    with _no_collection():
+    with paused():
         return _checked(root, directory, now, only, stories_for)
 
 
@@ -78,7 +77,7 @@ def plans_of(
     `mistakes` are what was found in its files before.
     Raises: MistakesFound with the mistakes of all of them.
     """
-    with _no_collection():
+    with paused():
         others = other_campaigns(workspace)
         return _plans(workspace, others, directory, now, list(mistakes), stories)
 
@@ -136,18 +135,3 @@ def _repeated(besides: Sequence[Draft], drafts: Sequence[Draft]) -> list[Mistake
     placed = [placed for one in (*besides, *drafts) for placed in one.placed]
     beside = {shown_path(placed.campaign.path) for one in besides for placed in one.placed}
     return [found for found in repeated(placed) if found.path not in beside]
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Hundreds of thousands of values are made and kept; looking for cycles costs a third."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            if not gc.get_freeze_count():  # what an engine froze when it began stays so
-                gc.freeze()  # and so counts all of it as old at once, without a walk through it
-                gc.unfreeze()
-            gc.enable()

@@ -9,7 +9,6 @@ own `-m` does, and ends as any process ends. Production code knows nothing of it
 """
 
 import contextlib
-import gc
 import importlib
 import json
 import os
@@ -28,6 +27,8 @@ from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 from typing import IO, Any
+
+from scheduler.collector import keep_what_is_here
 
 PIPE, DEVNULL = subprocess.PIPE, subprocess.DEVNULL
 CHECKOUT = Path(__file__).parents[3]
@@ -315,8 +316,7 @@ def main(path: str) -> None:
         "a process with threads cannot be forked"
     )
     # Or each fork, at its end, looks through all of it, and so copies it: six times the rest.
-    gc.collect()
-    gc.freeze()
+    keep_what_is_here()
     order = _serve(path)
     if order is None:
         return
