@@ -73,6 +73,7 @@ def pytest_collection(session: pytest.Session) -> Iterator[None]:
         return (yield)
     finally:
         tracing.forget()
+        gc.freeze()  # with the little that nobody needs: looking for that takes half a second
         keep_what_is_here()
         gc.set_threshold(*_SELDOM)
         gc.enable()
