@@ -1,39 +1,37 @@
-"""Python's collector of garbage, kept out of the way where it would hold up posts or answers."""
+"""When Python looks for circles of values that nobody needs, and among which."""
 
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-
-class _Kept:
-    """Whether anything was set aside for good. Python can only tell by counting all of it."""
-
-    is_any = False
+_has_kept = False  # counting what is frozen walks through all of it
 
 
-def set_aside() -> None:
-    """Takes what there is now out of every later look for cycles, for good.
-
-    For what lives as long as the process: walking all of it again would hold up posts by 50 ms.
-    """
+def keep_what_is_here() -> None:
+    """Ends with circles now, and has what is left never looked through again."""
+    global _has_kept
     gc.collect()
     gc.freeze()
-    _Kept.is_any = True
+    _has_kept = True
+
+
+def look_through_all() -> None:
+    """Has everything looked through again, what was kept too."""
+    global _has_kept
+    gc.unfreeze()
+    _has_kept = False
 
 
 @contextmanager
 def paused() -> Iterator[None]:
-    """Looks for no cycles in a block that makes hundreds of thousands of values and keeps them.
-
-    Looking costs such a block a third of its time.
-    """
+    """Looks for none while hundreds of thousands of values are made, which would cost a third."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if was_enabled:
-            if not _Kept.is_any:  # or what was set aside would come back
-                gc.freeze()  # with the next line: all of it counts as old, and nothing is walked
+            if not _has_kept:  # what an engine kept when it began stays so
+                gc.freeze()  # and so counts all of it as old at once, without a walk through it
                 gc.unfreeze()
             gc.enable()

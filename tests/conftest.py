@@ -18,7 +18,7 @@ import typer.testing
 from hypothesis import settings
 from pwdlib import PasswordHash
 
-from scheduler.collector import set_aside
+from scheduler.collector import keep_what_is_here
 from scheduler.store import database as store
 from scheduler.store.backups import backup_file
 from scheduler.store.database import Database, open_database
@@ -73,7 +73,8 @@ def pytest_collection(session: pytest.Session) -> Iterator[None]:
         return (yield)
     finally:
         tracing.forget()
-        set_aside()
+        gc.freeze()  # with the little that nobody needs: looking for that takes half a second
+        keep_what_is_here()
         gc.set_threshold(*_SELDOM)
         gc.enable()
 

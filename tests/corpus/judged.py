@@ -11,8 +11,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from statsmodels.stats.proportion import proportion_confint
-
 from scheduler.crisis.directory.services import load
 from scheduler.crisis.rules.check import find_in_thread
 from scheduler.text.rules.base import Circumstances, Finding, MediaItem, Severity
@@ -207,5 +205,7 @@ def _told(part: int, whole: int) -> str:
     """A share with its Wilson interval of 95%."""
     if not whole:
         return "none"
+    from statsmodels.stats.proportion import proportion_confint  # late: it takes a second
+
     low, high = proportion_confint(part, whole, method="wilson")
     return f"{part / whole:.2f} [{low:.2f}, {high:.2f}] of {whole}"

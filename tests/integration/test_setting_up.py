@@ -99,23 +99,39 @@ def place(tmp_path: Path) -> Place:
     return _a_place(tmp_path)
 
 
-@pytest.fixture(scope="module")
-def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@dataclass(frozen=True)
+class Once:
     """A folder with a place that was set up, to be copied: setting one up takes seconds."""
-    root = tmp_path_factory.mktemp("once")
-    assert _a_place(root).make().status == 0
-    return root
+
+    root: Path
+    place: Place
+    first: Ended
+    again: Ended  # the same command, once it was done
 
 
 @pytest.fixture(scope="module")
-def quick_python(tmp_path_factory: pytest.TempPathFactory) -> str:
+def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
+    root = tmp_path_factory.mktemp("once")
+    place = _a_place(root)
+    place.lock(alone=("never-made>=1",), tested=())
+    made = Once(root, place, first=place.make(), again=place.make())
+    assert made.first.status == 0
+    return made
+
+
+@pytest.fixture(scope="module")
+def quick_python(tmp_path_factory: pytest.TempPathFactory, once: Once) -> str:
     """A Python like ours, whose virtual environments are copies of one that ours has made.
 
     For tests of when one is made anew: unpacking pip takes most of what making one does.
     """
     folder = tmp_path_factory.mktemp("quick")
     ours = getattr(sys, "_base_executable", sys.executable)
-    subprocess.run([ours, "-m", "venv", folder / "made"], check=True)
+    subprocess.run([ours, "-m", "venv", "--without-pip", folder / "made"], check=True)
+    packages = next((once.place.folder / ".venv").glob("lib/*/site-packages"))
+    for pip in packages.glob("pip*"):  # and what says that it is installed
+        there = folder / "made" / packages.relative_to(once.place.folder / ".venv") / pip.name
+        shutil.copytree(pip, there)
     python = folder / "python"
     python.write_text(
         "#!/bin/sh\n"
@@ -130,9 +146,9 @@ def quick_python(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 @pytest.fixture
-def set_up(tmp_path: Path, once: Path) -> Place:
+def set_up(tmp_path: Path, once: Once) -> Place:
     """A place that was set up there, as far as anybody can see."""
-    shutil.copytree(once, tmp_path, symlinks=True, dirs_exist_ok=True)
+    shutil.copytree(once.root, tmp_path, symlinks=True, dirs_exist_ok=True)
     place = Place(tmp_path / "our project", tmp_path / "wheels")
     stamp = place.folder / ".venv" / "handrail-set-up.json"
     held = json.loads(stamp.read_text())
@@ -142,19 +158,17 @@ def set_up(tmp_path: Path, once: Path) -> Place:
 
 
 def test_what_a_lock_pins_is_installed_nothing_is_looked_for_and_pips_noise_is_not_heard(
-    place: Place,
+    once: Once, set_up: Place
 ) -> None:
-    place.lock(alone=("never-made>=1",), tested=())
-    first = place.make()
-    assert (first.status, first.err) == (0, "")
-    setting_up, done = first.out.splitlines()
+    assert (once.first.status, once.first.err) == (0, "")
+    setting_up, done = once.first.out.splitlines()
     assert setting_up.startswith("Setting up .venv with Python 3.")
     assert done.startswith("Set up: ")
-    assert place.installed() == {"alone", "handrail", "pip"}
-    assert place.make() == Ended(0, "", "")
-    assert place.make("ready-to-test").status == 0
-    assert place.installed() == {"alone", "tested", "handrail", "pip"}
-    assert place.make().out == ""  # the wider lock has all of the other
+    assert once.place.installed() == {"alone", "handrail", "pip"}
+    assert once.again == Ended(0, "", "")
+    assert set_up.make("ready-to-test").status == 0
+    assert set_up.installed() == {"alone", "tested", "handrail", "pip"}
+    assert set_up.make().out == ""  # the wider lock has all of the other
 
 
 def test_a_lock_that_lost_a_package_takes_it_out_and_so_what_nobody_pinned(set_up: Place) -> None:

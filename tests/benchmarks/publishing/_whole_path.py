@@ -6,7 +6,6 @@ committed for a post: the same rows by hand, in one durable transaction; after e
 by itself.
 """
 
-import gc
 import tempfile
 import time
 from collections import deque
@@ -17,6 +16,7 @@ from functools import cache
 from pathlib import Path
 
 from scheduler.campaigns.model.plan import Lateness, LatePolicy, PlannedPost, PlannedThread
+from scheduler.collector import keep_what_is_here, look_through_all
 from scheduler.crisis.directory import services
 from scheduler.crisis.register import Register
 from scheduler.publishing.context import PublishingContext
@@ -77,11 +77,10 @@ def rounds(size: Size) -> tuple[Round, ...]:
         bench = Bench(x, database, size)
         try:
             bench.round(0)  # warms both connections, and asks X who we are
-            gc.collect()
-            gc.freeze()  # as the engine does when it starts
+            keep_what_is_here()  # as the engine does when it starts
             return tuple(bench.round(number) for number in range(1, size.rounds + 1))
         finally:
-            gc.unfreeze()
+            look_through_all()
             bench.close()
             database.close()
 

@@ -53,8 +53,9 @@ def test_a_newcomer_clicks_through_a_day_that_goes_on(desk: Desk) -> None:
 
 @pytest.mark.no_cover  # hundreds of pages, each of which has tests of its own
 def test_no_link_of_any_page_leads_astray(desk: Desk) -> None:
+    app = desk_app(desk, NO_LIMITS)
     for person in (*CAST, ""):
-        one = Browser(desk_app(desk, NO_LIMITS))
+        one = Browser(app)
         one.get("/sign-in")
         if person:
             assert one.post("/sign-in/as", {"person": person}).location == "/"

@@ -24,7 +24,7 @@ from typing import Any
 from sqlalchemy import Connection, event
 
 from scheduler.clock import RehearsalClock
-from scheduler.collector import set_aside
+from scheduler.collector import keep_what_is_here
 from scheduler.processes import name_of_this_process
 from scheduler.store import database as store_database
 from scheduler.store.database import Database, open_database
@@ -202,7 +202,7 @@ class Nursery:
 def main() -> None:
     """Reads one order a line, and answers each with a number."""
     warm_up()
-    set_aside()  # so that no life looks through, and copies, what it was born with
+    keep_what_is_here()  # so that no life looks through, and copies, what it was born with
     for line in sys.stdin:
         order = json.loads(line)
         (what, about), *_ = order.items()

@@ -28,7 +28,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import IO, Any
 
-from scheduler.collector import set_aside
+from scheduler.collector import keep_what_is_here
 
 PIPE, DEVNULL = subprocess.PIPE, subprocess.DEVNULL
 CHECKOUT = Path(__file__).parents[3]
@@ -316,7 +316,7 @@ def main(path: str) -> None:
         "a process with threads cannot be forked"
     )
     # Or each fork, at its end, looks through all of it, and so copies it: six times the rest.
-    set_aside()
+    keep_what_is_here()
     order = _serve(path)
     if order is None:
         return

@@ -5,10 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from scheduler import collector
 from scheduler.campaigns.loader import load_workspace
 from scheduler.campaigns.planning.check import check, plans_of
-from scheduler.collector import set_aside
+from scheduler.collector import keep_what_is_here, look_through_all
 from scheduler.crisis.directory.services import load
 from scheduler.errors import MistakesFound
 from tests.support.examples.campaign_files import HEAD, NOW, THREAD, a_workspace
@@ -47,21 +46,18 @@ def test_the_collector_is_left_as_it_was(tmp_path: Path, was_enabled: bool) -> N
         gc.enable()
 
 
-@pytest.mark.parametrize("is_frozen", [True, False])
-def test_what_an_engine_froze_stays_so_and_nothing_else_becomes_so(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_frozen: bool
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_what_an_engine_keeps_stays_so_and_nothing_else_becomes_so(
+    tmp_path: Path, is_kept: bool
 ) -> None:
-    gc.unfreeze()
-    monkeypatch.setattr(collector._Kept, "is_any", False)
     try:
-        if is_frozen:
-            set_aside()
+        (keep_what_is_here if is_kept else look_through_all)()
         before = gc.get_freeze_count()
         check(a_workspace(tmp_path), load(), NOW)
-        assert (gc.get_freeze_count() > 0) is is_frozen
+        assert (gc.get_freeze_count() > 0) is is_kept
         assert gc.get_freeze_count() <= before
     finally:
-        set_aside()  # as the other tests have it
+        keep_what_is_here()  # the other tests are never looked through (conftest.py)
 
 
 def test_without_an_organisation_only_that_is_told(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.collector import set_aside
+from scheduler.collector import keep_what_is_here
 from scheduler.yaml_files.decoding import LARGEST_FILE_BYTES
 from tests.support.examples.campaign_files import HEAD, a_workspace, mistakes
 
@@ -70,7 +70,7 @@ def _slowness() -> float:
 def _seconds(look: Callable[[], object]) -> float:
     """What it takes, on a processor that does nothing else, in a process that holds little."""
     before = _slowness()
-    set_aside()  # an operator's command holds no thousands of tests to look through for circles
+    keep_what_is_here()  # an operator's command holds no thousands of tests to look through
     began = time.process_time()
     look()
     took = time.process_time() - began

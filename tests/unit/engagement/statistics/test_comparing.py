@@ -4,14 +4,10 @@ import math
 import random
 import statistics
 from collections.abc import Callable
+from types import ModuleType
 from typing import Any
 
-import numpy as np
 import pytest
-import statsmodels.api as sm
-from scipy import stats
-from statsmodels.stats.meta_analysis import combine_effects
-from statsmodels.stats.multitest import multipletests
 
 from scheduler.engagement.statistics.comparison import (
     Comparison,
@@ -67,7 +63,7 @@ def log_normal(dice: random.Random, size: int, mean: float = 5.0) -> list[float]
     return [dice.gauss(mean, 0.8) for _ in range(size)]
 
 
-def test_a_difference_is_students_as_scipy_has_it() -> None:
+def test_a_difference_is_students_as_scipy_has_it(stats: ModuleType) -> None:
     dice = random.Random(1)  # noqa: S311
     inside, outside = log_normal(dice, 7, 5.4), log_normal(dice, 23)
     ours = difference(inside, outside)
@@ -93,11 +89,13 @@ def test_with_too_little_to_go_by_there_is_no_difference_to_show(
     "p_values", [[], [0.5], [0.01, 0.04, 0.03], [0.0, 1.0, 0.2, 0.2], [0.9, 0.001, 0.02, 0.4, 0.02]]
 )
 def test_many_comparisons_are_corrected_as_statsmodels_does(p_values: list[float]) -> None:
+    from statsmodels.stats.multitest import multipletests  # late, as in conftest.py
+
     theirs = multipletests(p_values, method="holm")[1] if p_values else []
     assert holm(p_values) == pytest.approx(list(theirs))
 
 
-def test_before_and_after_is_a_regression_with_a_term_for_each_stratum() -> None:
+def test_before_and_after_is_a_regression_with_a_term_for_each_stratum(sm: ModuleType) -> None:
     dice = random.Random(2)  # noqa: S311
     before = {key: log_normal(dice, 4, 4 + number) for number, key in enumerate("abc")}
     after = {key: log_normal(dice, 3, 4.5 + number) for number, key in enumerate("abc")}
@@ -216,6 +214,9 @@ def test_two_measures_together_claim_no_more_than_one_would() -> None:
 
 
 def test_the_spread_between_groups_is_dersimonian_and_lairds_as_statsmodels_has_it() -> None:
+    import numpy as np  # late, as in conftest.py
+    from statsmodels.stats.meta_analysis import combine_effects
+
     dice = random.Random(4)  # noqa: S311
     groups = {f"tag {n}": log_normal(dice, 4 + 3 * n, 5 + 0.4 * n) for n in range(5)}
     everything = [value for own in groups.values() for value in own]

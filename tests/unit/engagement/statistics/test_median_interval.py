@@ -1,9 +1,9 @@
 """The interval of a median: exact where a table has it, and right as often as it says."""
 
 import random
+from types import ModuleType
 
 import pytest
-from scipy import stats
 
 from scheduler.engagement.statistics.median_interval import median_interval
 
@@ -14,7 +14,9 @@ def test_fewer_than_six_counts_have_no_interval() -> None:
     assert median_interval([1, 2, 3, 4, 5, 6]) is not None
 
 
-def test_the_interval_lies_between_the_order_statistics_that_the_binomial_gives() -> None:
+def test_the_interval_lies_between_the_order_statistics_that_the_binomial_gives(
+    stats: ModuleType,
+) -> None:
     counts = list(range(1, 21))
     exact = stats.quantile_test(counts, q=0, p=0.5).confidence_interval(0.95)
     ours = median_interval(counts)

@@ -2,10 +2,9 @@
 
 import math
 import random
+from types import ModuleType
 
-import numpy
 import pytest
-from scipy import stats
 
 from scheduler.engagement.statistics.per_thousand import (
     FEWEST_THREADS,
@@ -44,7 +43,9 @@ def test_what_one_thread_has_alone_or_none_has_gets_no_interval(alone: int) -> N
     assert found.interval is None
 
 
-def test_the_interval_is_the_jackknifes_as_scipy_has_students() -> None:
+def test_the_interval_is_the_jackknifes_as_scipy_has_students(stats: ModuleType) -> None:
+    import numpy  # late, as in conftest.py
+
     dice = random.Random(3)  # noqa: S311
     threads = [Parts(dice.randint(1, 30), dice.randint(200, 4000)) for _ in range(12)]
     amounts = numpy.array([one.amount for one in threads])
@@ -61,6 +62,8 @@ def test_the_interval_is_the_jackknifes_as_scipy_has_students() -> None:
 
 @pytest.mark.parametrize("size", [FEWEST_THREADS, 40])
 def test_of_1000_intervals_930_to_970_cover_the_truth(size: int) -> None:
+    import numpy  # late, as in conftest.py
+
     dice = numpy.random.default_rng(size)
     covered = 0
     for _ in range(SETS):

@@ -2,16 +2,15 @@
 
 import math
 import random
+from types import ModuleType
 
-import numpy as np
 import pytest
-import statsmodels.api as sm
 
 from scheduler.engagement.statistics.comparison import difference
 from scheduler.engagement.statistics.strata import Observation, strata_of
 
 
-def test_within_one_account_it_is_statsmodels_least_squares() -> None:
+def test_within_one_account_it_is_statsmodels_least_squares(sm: ModuleType) -> None:
     dice = random.Random(5)  # noqa: S311
     threads, rows, values = {}, [], []
     for key in range(80):
@@ -22,7 +21,7 @@ def test_within_one_account_it_is_statsmodels_least_squares() -> None:
         threads[key, is_in] = Observation(value, "main", kind, (part,), day)
         rows.append([is_in, kind == "a", kind == "b", part == "morning", part == "night", day])
         values.append(value)
-    theirs = sm.OLS(values, np.array(rows, dtype=float)).fit()
+    theirs = sm.OLS(values, [[float(one) for one in row] for row in rows]).fit()
     ours = difference(strata_of(threads), {key for key in threads if key[1]})
     assert ours is not None
     assert math.log(ours.ratio) == pytest.approx(theirs.params[0])
@@ -30,7 +29,7 @@ def test_within_one_account_it_is_statsmodels_least_squares() -> None:
     assert [math.log(ours.low), math.log(ours.high)] == pytest.approx(list(theirs.conf_int()[0]))
 
 
-def test_two_accounts_weigh_as_in_one_regression_with_all_their_terms() -> None:
+def test_two_accounts_weigh_as_in_one_regression_with_all_their_terms(sm: ModuleType) -> None:
     dice = random.Random(6)  # noqa: S311
     threads, rows, values = {}, [], []
     for key in range(60):
@@ -39,7 +38,7 @@ def test_two_accounts_weigh_as_in_one_regression_with_all_their_terms() -> None:
         threads[key, is_in] = Observation(value, account, "thread")
         rows.append([is_in, account == "main", account == "peers"])
         values.append(value)
-    theirs = sm.OLS(values, np.array(rows, dtype=float)).fit()
+    theirs = sm.OLS(values, [[float(one) for one in row] for row in rows]).fit()
     ours = difference(strata_of(threads), {key for key in threads if key[1]})
     assert ours is not None
     assert math.log(ours.ratio) == pytest.approx(theirs.params[0])
