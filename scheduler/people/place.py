@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 
 _BROWSERS = (
@@ -41,6 +42,7 @@ class Origin:
 TERMINAL = Origin("", "a terminal")
 
 
+@lru_cache(maxsize=64)  # of the same few people at their desks, page after page
 def place_of(address: str, user_agent: str) -> Origin:
     """Where a request comes from: `address` as the server sees it, and what its browser says.
 

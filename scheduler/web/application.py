@@ -6,6 +6,7 @@ from starlette import routing
 from starlette.convertors import IntegerConvertor, register_url_convertor
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from scheduler.web.defence.bodies import Bodies, Measure
@@ -18,6 +19,7 @@ from scheduler.web.defence.rates import RateLimits, Rates
 from scheduler.web.desk import Desk
 from scheduler.web.dispatch import endpoint, nothing_here
 from scheduler.web.routes import WAYS
+from scheduler.web.routing import ByFirstName
 from scheduler.web.show.environment import rendered
 from scheduler.web.way import A_FORM, SIGN_IN
 
@@ -62,11 +64,12 @@ def _measures() -> tuple[Measure, ...]:
 def _pages(desk: Desk) -> FastAPI:
     # Its own spans hold what was asked, and so tokens: ours are in dispatch.py.
     app = FastAPI(title="Handrail", openapi_url=None, telemetry=NO_TELEMETRY)
-    for way in WAYS:
-        # Plain routes: a form that is wrong is shown again, and is no 422 in JSON.
-        app.add_route(
-            way.path.replace(":int}", ":number}"), endpoint(desk, way), methods=[way.method]
-        )
+    # Plain routes: a form that is wrong is shown again, and is no 422 in JSON.
+    routes = (
+        Route(way.path.replace(":int}", ":number}"), endpoint(desk, way), methods=[way.method])
+        for way in WAYS
+    )
+    app.router.routes.append(ByFirstName(routes))
     for status in (404, 405):
         app.add_exception_handler(status, nothing_here(desk))
     # It would answer before the last handler does, in words of its own.

@@ -5,7 +5,7 @@ versions are kept, and the person picks.
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -70,10 +70,12 @@ def keep_typed(
     *,
     began_from: str,
     page: PageMark,
+    when_written: Callable[[], None] = lambda: None,
 ) -> TypedDraft:
     """Keeps what is typed in place of what the same page kept before.
 
     Where another page saved meanwhile, its words stay, and these become a version beside them.
+    Calls `when_written` once it is written and the disk alone is to be waited for.
     Raises: NotAllowed; NotPossible if it is more than any file may hold, or there are too many.
     """
     if len(content.encode()) > LARGEST_FILE_BYTES or len(str(place)) > _LONGEST_NAME:
@@ -94,6 +96,7 @@ def keep_typed(
             at=now,
         )
         stored.keep(connection, draft)
+        when_written()
     return replace(_typed(draft), has_others=any(one.branch != branch for one in there))
 
 

@@ -126,7 +126,7 @@ def tags_seen(text: str) -> tuple[str, ...]:
 
 def before_tags(text: str) -> str:
     """A text up to the first tag in a link of it: as far as it reads as it was typed."""
-    return _FIRST_TAG.split(text, maxsplit=1)[0]
+    return _FIRST_TAG.split(text, maxsplit=1)[0] if PREFIX in text else text
 
 
 def _tagged_at(text: str, found: tuple[Span, ...], tags: LinkTags) -> str:

@@ -63,8 +63,9 @@ def count(connection: Connection) -> int:
 
 def person(connection: Connection, person_id: str) -> StoredPerson | None:
     """The person with this id, or None."""
-    held = _ROLES.rows(connection, id=person_id)
-    return next(iter(_as_people(_PERSON.rows(connection, id=person_id), held)), None)
+    rows = _PERSON.rows(connection, id=person_id)
+    held = [(person_id, *row[_OWN:]) for row in rows if row[_OWN] is not None]
+    return next(iter(_as_people((row[:_OWN] for row in rows[:1]), held)), None)
 
 
 def person_of_login(connection: Connection, os_user: str) -> StoredPerson | None:
@@ -242,6 +243,10 @@ def _as_people(
 
 
 # Whoever asks for anything is read for it, and a page asks more than once: compiled once.
-_ID = bindparam("id", type_=String)
-_PERSON = Prepared(_rows_of(people.c.id == _ID))
-_ROLES = Prepared(_roles_of(people.c.id == _ID))
+# One row for each of their roles, and one for whoever has none.
+_OWN = len(_COLUMNS)
+_PERSON = Prepared(
+    select(*(people.c[name] for name in _COLUMNS), person_roles.c.role, person_roles.c.accounts)
+    .outerjoin(person_roles, people.c.id == person_roles.c.person)
+    .where(people.c.id == bindparam("id", type_=String))
+)

@@ -46,6 +46,21 @@ def test_a_page_that_goes_on_keeps_one_version(workspace: Workspace) -> None:
     assert [one.content for one in typed(workspace, WIL, FILE)] == ["three"]
 
 
+def test_whoever_waits_is_told_once_it_is_written_and_not_yet_there(workspace: Workspace) -> None:
+    seen_by_others: list[list[TypedDraft]] = []
+    keep_typed(
+        workspace,
+        WIL,
+        FILE,
+        "one",
+        began_from="",
+        page=PageMark("a"),
+        when_written=lambda: seen_by_others.append(typed(workspace, WIL, FILE)),
+    )
+    assert seen_by_others == [[]]
+    assert [one.content for one in typed(workspace, WIL, FILE)] == ["one"]
+
+
 def test_another_page_goes_on_from_what_it_was_shown(workspace: Workspace) -> None:
     first = _keep(workspace, "one", PageMark("a"))
     _keep(workspace, "two", PageMark("b", first.branch, first.revision))
