@@ -67,24 +67,22 @@ class Phrase:
         self._full = f"({full})" if len(_split(full, "|")) > 1 else full
 
     @cached_property
-    def needs(self) -> tuple[frozenset[str], ...]:
-        """How its words begin: one of each set begins a word in every text that it matches.
+    def needs(self) -> tuple[tuple[frozenset[str], ...], ...]:
+        """How the words of each of its forms begin: (red car|blue) has two forms.
 
-        Letters before a full stop are a whole word there.
+        One of each set of a form begins a word in every text that the form matches. Letters
+        before a full stop are a whole word there.
         """
-        found = (frozenset(one) for one in _needs(self._full, ends=True))
-        return tuple(dict.fromkeys(one for one in found if one))
+        found = ((frozenset(one) for one in _needs(form, ends=True)) for form in _forms(self._full))
+        return tuple(
+            dict.fromkeys(tuple(dict.fromkeys(one for one in some if one)) for some in found)
+        )
 
     @cached_property
     def stems(self) -> frozenset[str]:
-        """The rarest of these sets; empty, if the phrase may be anywhere."""
-        return max(self.needs, key=_telling, default=frozenset[str]())
-
-    @cached_property
-    def besides(self) -> tuple[frozenset[str], ...]:
-        """The other sets, the rarest first: most texts lack the first of them."""
-        others = (one for one in self.needs if one is not self.stems)
-        return tuple(sorted(others, key=_telling, reverse=True))
+        """The rarest of these sets of each form; empty, if the phrase may be anywhere."""
+        rarest = [max(some, key=_telling, default=frozenset[str]()) for some in self.needs]
+        return frozenset[str]().union(*rarest) if all(rarest) else frozenset()
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -120,14 +118,19 @@ class Phrases:
         if self._is_listed:
             return
         for phrase in self.phrases:
-            first, *others = (*map(_bits_of, phrase.besides), _ANY)[: max(1, len(phrase.besides))]
-            for stem in phrase.stems or ("",):
-                if stem.startswith(_INSIDE):
-                    _bit_of(stem)
-                under = _index.setdefault(stem, {}).setdefault(first, [])
-                under.append((self, phrase, others))
+            for needs in phrase.needs:
+                self._put(phrase, needs)
         _lists.append(self)
         self._is_listed = True
+
+    def _put(self, phrase: Phrase, needs: Sequence[frozenset[str]]) -> None:
+        stems, *besides = sorted(needs, key=_telling, reverse=True) or [{""}]
+        first, *others = map(_bits_of, besides or [{""}])
+        for stem in stems:
+            if stem.startswith(_INSIDE):
+                _bit_of(stem)
+            under = _index.setdefault(stem, {}).setdefault(first, [])
+            under.append((self, phrase, others))
 
 
 def _apart(worth: Collection[Phrase], words: str) -> Iterator[re.Match[str]]:
@@ -166,8 +169,7 @@ class Letters:
 # By the rarest beginning that a phrase needs, and by what it needs besides: each of these numbers
 # has the bits of the beginnings one of which must be there.
 _index: dict[str, dict[int, list[tuple[Phrases, Phrase, Sequence[int]]]]] = {}
-_ANY = 1  # the bit of "", which begins every text
-_bits: dict[str, int] = {"": _ANY}  # of every beginning that some phrase needs besides
+_bits = {"": 1}  # of every beginning that some phrase needs besides; "" begins every text
 _in_words: list[str] = []  # what is looked for anywhere in a word
 _lists: list[Phrases | Letters] = []
 
@@ -313,6 +315,15 @@ def _split(text: str, mark: str) -> tuple[str, ...]:
             parts.append(text[start:place])
             start = place + 1
     return (*parts, text[start:])
+
+
+def _forms(full: str) -> Iterator[str]:
+    """The forms of a phrase that is nothing but several."""
+    if full.startswith("(") and not full.startswith("(?") and len(_inside(full)) + 2 == len(full):
+        for form in _split(_inside(full), "|"):
+            yield from _forms(form)
+    else:
+        yield full
 
 
 def _needs(form: str, *, ends: bool) -> Iterator[Collection[str]]:
