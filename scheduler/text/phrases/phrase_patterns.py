@@ -124,8 +124,8 @@ class Phrases:
         self._is_listed = True
 
     def _put(self, phrase: Phrase, needs: Sequence[frozenset[str]]) -> None:
-        stems, *besides = sorted(needs, key=_telling, reverse=True) or [{""}]
-        first, *others = map(_bits_of, besides or [{""}])
+        stems, *besides = sorted(needs, key=_telling, reverse=True) or [_ANY]
+        first, *others = map(_bits_of, besides or [_ANY])
         for stem in stems:
             if stem.startswith(_INSIDE):
                 _bit_of(stem)
@@ -169,6 +169,7 @@ class Letters:
 # By the rarest beginning that a phrase needs, and by what it needs besides: each of these numbers
 # has the bits of the beginnings one of which must be there.
 _index: dict[str, dict[int, list[tuple[Phrases, Phrase, Sequence[int]]]]] = {}
+_ANY = frozenset({""})
 _bits = {"": 1}  # of every beginning that some phrase needs besides; "" begins every text
 _in_words: list[str] = []  # what is looked for anywhere in a word
 _lists: list[Phrases | Letters] = []
@@ -189,10 +190,15 @@ def _bit_of(beginning: str) -> int:
 _DIGIT_BIT = _bits_of([_ANY_DIGIT])
 
 
-def standing_in(words: str, some: Iterable[Phrases]) -> KeysView[Phrases]:
-    """The lists that may have a match in a text, all of `some` that may among them."""
+@cache
+def _enlist(some: tuple[Phrases, ...]) -> None:
     for one in some:
         one.enlist()
+
+
+def standing_in(words: str, some: tuple[Phrases, ...]) -> KeysView[Phrases]:
+    """The lists that may have a match in a text, all of `some` that may among them."""
+    _enlist(some)
     return _worth_in(words, len(_lists)).keys()
 
 
@@ -204,7 +210,7 @@ def _worth_in(words: str, lists: int) -> Mapping[Phrases, Collection[Phrase]]:
 
 
 @lru_cache(maxsize=512)
-def _read(words: str, lists: int) -> tuple[int, Sequence[str]]:
+def _read(words: str, lists: int) -> tuple[int, tuple[str, ...]]:
     """The bits of what the words of a text begin with, and what of it phrases stand under."""
     there, begun = _of_word("", lists)
     for one in words_of(words):
@@ -223,7 +229,7 @@ def _read(words: str, lists: int) -> tuple[int, Sequence[str]]:
 
 @lru_cache(maxsize=4_096)
 def _beginning_so(
-    there: int, begun: Sequence[str], _lists: int
+    there: int, begun: tuple[str, ...], _lists: int
 ) -> Mapping[Phrases, Collection[Phrase]]:
     """The phrases that a text with these beginnings may hold, by their lists.
 
@@ -240,7 +246,7 @@ def _beginning_so(
 
 
 @lru_cache(maxsize=16_384)
-def _of_word(word: str, _lists: int) -> tuple[int, Sequence[str]]:
+def _of_word(word: str, _lists: int) -> tuple[int, tuple[str, ...]]:
     """The bits of the beginnings of a word, and those of them that phrases stand under."""
     longest = min(len(word), _LONGEST_STEM)
     asked = [word[:end] for end in range(2, longest + 1)]
@@ -345,9 +351,8 @@ def _needs_of(piece: str, ends: bool) -> Iterator[Collection[str]]:
             others = _first_letters(rest[1:].removeprefix("?"))
             if others and min(map(len, others)) >= _SHORTEST_INSIDE:
                 yield tuple(f"{_INSIDE}{letters}" for letters in others)
-    elif parts := _joined(piece):
-        letters, others = parts
-        yield (*others, *(_glued(letters, others))) if min(map(len, others)) > 1 else ()
+    elif (parts := _joined(piece)) and min(map(len, parts[1])) > 1:
+        yield (*parts[1], *_glued(*parts))
 
 
 def _joined(piece: str) -> tuple[str, Sequence[str]] | None:
