@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from scheduler.campaigns.model.plan import PlannedMedia
 from scheduler.crisis.support.sealed_post import BODY_WITH_HELP
@@ -116,10 +117,19 @@ def unique(hashtags: Iterable[str]) -> list[str]:
 def _tail(text: str, finish: Finish) -> tuple[tuple[str, ...], str]:
     """Every hashtag of the thread, and the line of those that the text does not carry."""
     carried = unique(extract(text))
+    if not carried:
+        return _whole_tail(tuple(finish.hashtags))
     folded = {tag.casefold() for tag in carried}
     added = [tag for tag in unique(finish.hashtags) if tag.casefold() not in folded]
     tail = "\n\n" + " ".join(f"#{tag}" for tag in added) if added else ""
     return (*carried, *added), tail
+
+
+@lru_cache(maxsize=256)  # a campaign has the same in most of its threads
+def _whole_tail(hashtags: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
+    """The same for words that carry no hashtag."""
+    added = unique(hashtags)
+    return tuple(added), "\n\n" + " ".join(f"#{tag}" for tag in added) if added else ""
 
 
 def _numbered(posts: Sequence[str], finish: Finish) -> list[str]:

@@ -67,24 +67,22 @@ class Phrase:
         self._full = f"({full})" if len(_split(full, "|")) > 1 else full
 
     @cached_property
-    def needs(self) -> tuple[frozenset[str], ...]:
-        """How its words begin: one of each set begins a word in every text that it matches.
+    def needs(self) -> tuple[tuple[frozenset[str], ...], ...]:
+        """How the words of each of its forms begin: (red car|blue) has two forms.
 
-        Letters before a full stop are a whole word there.
+        One of each set of a form begins a word in every text that the form matches. Letters
+        before a full stop are a whole word there.
         """
-        found = (frozenset(one) for one in _needs(self._full, ends=True))
-        return tuple(dict.fromkeys(one for one in found if one))
+        found = ((frozenset(one) for one in _needs(form, ends=True)) for form in _forms(self._full))
+        return tuple(
+            dict.fromkeys(tuple(dict.fromkeys(one for one in some if one)) for some in found)
+        )
 
     @cached_property
     def stems(self) -> frozenset[str]:
-        """The rarest of these sets; empty, if the phrase may be anywhere."""
-        return max(self.needs, key=_telling, default=frozenset[str]())
-
-    @cached_property
-    def besides(self) -> tuple[frozenset[str], ...]:
-        """The other sets, the rarest first: most texts lack the first of them."""
-        others = (one for one in self.needs if one is not self.stems)
-        return tuple(sorted(others, key=_telling, reverse=True))
+        """The rarest of these sets of each form; empty, if the phrase may be anywhere."""
+        rarest = [max(some, key=_telling, default=frozenset[str]()) for some in self.needs]
+        return frozenset[str]().union(*rarest) if all(rarest) else frozenset()
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -120,14 +118,19 @@ class Phrases:
         if self._is_listed:
             return
         for phrase in self.phrases:
-            first, *others = (*map(_bits_of, phrase.besides), _ANY)[: max(1, len(phrase.besides))]
-            for stem in phrase.stems or ("",):
-                if stem.startswith(_INSIDE):
-                    _bit_of(stem)
-                under = _index.setdefault(stem, {}).setdefault(first, [])
-                under.append((self, phrase, others))
+            for needs in phrase.needs:
+                self._put(phrase, needs)
         _lists.append(self)
         self._is_listed = True
+
+    def _put(self, phrase: Phrase, needs: Sequence[frozenset[str]]) -> None:
+        stems, *besides = sorted(needs, key=_telling, reverse=True) or [_ANY]
+        first, *others = map(_bits_of, besides or [_ANY])
+        for stem in stems:
+            if stem.startswith(_INSIDE):
+                _bit_of(stem)
+            under = _index.setdefault(stem, {}).setdefault(first, [])
+            under.append((self, phrase, others))
 
 
 def _apart(worth: Collection[Phrase], words: str) -> Iterator[re.Match[str]]:
@@ -166,8 +169,8 @@ class Letters:
 # By the rarest beginning that a phrase needs, and by what it needs besides: each of these numbers
 # has the bits of the beginnings one of which must be there.
 _index: dict[str, dict[int, list[tuple[Phrases, Phrase, Sequence[int]]]]] = {}
-_ANY = 1  # the bit of "", which begins every text
-_bits: dict[str, int] = {"": _ANY}  # of every beginning that some phrase needs besides
+_ANY = frozenset({""})
+_bits = {"": 1}  # of every beginning that some phrase needs besides; "" begins every text
 _in_words: list[str] = []  # what is looked for anywhere in a word
 _lists: list[Phrases | Letters] = []
 
@@ -187,10 +190,15 @@ def _bit_of(beginning: str) -> int:
 _DIGIT_BIT = _bits_of([_ANY_DIGIT])
 
 
-def standing_in(words: str, some: Iterable[Phrases]) -> KeysView[Phrases]:
-    """The lists that may have a match in a text, all of `some` that may among them."""
+@cache
+def _enlist(some: tuple[Phrases, ...]) -> None:
     for one in some:
         one.enlist()
+
+
+def standing_in(words: str, some: tuple[Phrases, ...]) -> KeysView[Phrases]:
+    """The lists that may have a match in a text, all of `some` that may among them."""
+    _enlist(some)
     return _worth_in(words, len(_lists)).keys()
 
 
@@ -202,7 +210,7 @@ def _worth_in(words: str, lists: int) -> Mapping[Phrases, Collection[Phrase]]:
 
 
 @lru_cache(maxsize=512)
-def _read(words: str, lists: int) -> tuple[int, Sequence[str]]:
+def _read(words: str, lists: int) -> tuple[int, tuple[str, ...]]:
     """The bits of what the words of a text begin with, and what of it phrases stand under."""
     there, begun = _of_word("", lists)
     for one in words_of(words):
@@ -221,7 +229,7 @@ def _read(words: str, lists: int) -> tuple[int, Sequence[str]]:
 
 @lru_cache(maxsize=4_096)
 def _beginning_so(
-    there: int, begun: Sequence[str], _lists: int
+    there: int, begun: tuple[str, ...], _lists: int
 ) -> Mapping[Phrases, Collection[Phrase]]:
     """The phrases that a text with these beginnings may hold, by their lists.
 
@@ -238,7 +246,7 @@ def _beginning_so(
 
 
 @lru_cache(maxsize=16_384)
-def _of_word(word: str, _lists: int) -> tuple[int, Sequence[str]]:
+def _of_word(word: str, _lists: int) -> tuple[int, tuple[str, ...]]:
     """The bits of the beginnings of a word, and those of them that phrases stand under."""
     longest = min(len(word), _LONGEST_STEM)
     asked = [word[:end] for end in range(2, longest + 1)]
@@ -315,6 +323,15 @@ def _split(text: str, mark: str) -> tuple[str, ...]:
     return (*parts, text[start:])
 
 
+def _forms(full: str) -> Iterator[str]:
+    """The forms of a phrase that is nothing but several."""
+    if full.startswith("(") and not full.startswith("(?") and len(_inside(full)) + 2 == len(full):
+        for form in _split(_inside(full), "|"):
+            yield from _forms(form)
+    else:
+        yield full
+
+
 def _needs(form: str, *, ends: bool) -> Iterator[Collection[str]]:
     """What each word of a form needs; `ends` says whether a word ends where the form does."""
     pieces = _split(form, " ")
@@ -334,9 +351,8 @@ def _needs_of(piece: str, ends: bool) -> Iterator[Collection[str]]:
             others = _first_letters(rest[1:].removeprefix("?"))
             if others and min(map(len, others)) >= _SHORTEST_INSIDE:
                 yield tuple(f"{_INSIDE}{letters}" for letters in others)
-    elif parts := _joined(piece):
-        letters, others = parts
-        yield (*others, *(_glued(letters, others))) if min(map(len, others)) > 1 else ()
+    elif (parts := _joined(piece)) and min(map(len, parts[1])) > 1:
+        yield (*parts[1], *_glued(*parts))
 
 
 def _joined(piece: str) -> tuple[str, Sequence[str]] | None:

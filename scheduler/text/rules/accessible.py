@@ -9,6 +9,7 @@ from scheduler.text.counting.emoji import find_emoji
 from scheduler.text.counting.entities import find_urls
 from scheduler.text.counting.hashtags import find_hashtags
 from scheduler.text.phrases.folding import folded_text
+from scheduler.text.phrases.phrase_patterns import Letters
 from scheduler.text.rules.base import Hit, Looks, Passage, Rule, Severity
 from scheduler.text.rules.compounds import words_of
 
@@ -148,6 +149,7 @@ def _long_sentences(text: str) -> Iterator[Hit]:
         start = end
 
 
+_MAY_CLICK = Letters("click", "tap", "press", "link")
 _CLICK = re.compile(
     r"\b(?:click|tap|press)\s{1,3}(?:here|the\s{1,3}link|this\s{1,3}link|below)\b"
     r"|\blink\s{1,3}(?:is\s{1,3})?in\s{1,3}(?:the\s{1,3}|our\s{1,3})?bio\b"
@@ -158,8 +160,7 @@ def _links(passage: Passage) -> Iterator[Hit]:
     urls = find_urls(passage.text)
     if len(urls) > _MOST_LINKS:
         yield Hit(urls[1].start, urls[1].end, suggestion="Keep one link a post.")
-    words = passage.words
-    if any(word in words for word in ("click", "tap", "press", "link")):
+    if _MAY_CLICK.stand_in(passage.words):
         for _, hit in passage.hits(_CLICK):
             yield Hit(hit.start, hit.end, suggestion="Say what the link leads to.")
 

@@ -28,6 +28,7 @@ _PLAIN = Circumstances()
 _AT = {look: tuple(rule for rule in RULES if rule.looks is look) for look in Looks}
 _ALWAYS = tuple(rule for rule in _AT[Looks.ALWAYS] if not rule.stems and not rule.lists)
 _BY_LIST = {some: rule for rule in _AT[Looks.ALWAYS] for some in rule.lists}
+_LISTS = tuple(_BY_LIST)
 _STEMS = tuple(dict.fromkeys(stem for rule in _AT[Looks.ALWAYS] for stem in rule.stems))
 _BY_STEM = {
     stem: tuple(rule for rule in _AT[Looks.ALWAYS] if stem in rule.stems) for stem in _STEMS
@@ -88,7 +89,7 @@ def beside_a_post(finding: Finding, where: str, passage: Passage) -> Finding:
 def looking_at(passage: Passage) -> Iterable[Rule]:
     """The rules that could find something; a cheap look at the words leaves out the others."""
     words = passage.words
-    standing = standing_in(words, _BY_LIST) & _BY_LIST.keys()
+    standing = standing_in(words, _LISTS) & _BY_LIST.keys()
     looking = [*_ALWAYS, *{_BY_LIST[some] for some in standing}]
     if stems := [stem for stem in _STEMS if stem in words]:
         looking += dict.fromkeys(rule for stem in stems for rule in _BY_STEM[stem])

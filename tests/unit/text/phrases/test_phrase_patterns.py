@@ -68,9 +68,9 @@ def test_what_a_phrase_matches(line: str, text: str, found: str | None) -> None:
         ("(a|the) b*", []),
         ("(?!x)abc ~1 de", [{"de."}]),
         ("(ab|c) def", [{"def."}]),
-        ("(y gwallgof|a screw loose)", [{"gwallgof.", "screw."}]),
+        ("(y gwallgof|a screw loose) x*", [{"gwallgof.", "screw."}]),
         ("then vs now", [{"then."}, {"vs."}, {"now."}]),
-        ("(then vs now|before it)", [{"vs.", "before."}]),  # the one that is not common
+        ("x* (then vs now|before it)", [{"vs.", "before."}]),  # the one that is not common
         ("(so |really )late", [{"so.", "really."}, {"late."}]),
         ("#?transformation", [{"transformation."}]),
         ("[0-9]{1,3}_kg", [{"#kg"}]),  # a digit, and kg behind it
@@ -93,7 +93,25 @@ def test_what_a_phrase_matches(line: str, text: str, found: str | None) -> None:
     ],
 )
 def test_how_its_words_begin(line: str, needs: list[set[str]]) -> None:
-    assert list(Phrase(line, CLASSES).needs) == needs
+    assert list(map(list, Phrase(line, CLASSES).needs)) == [needs]
+
+
+def test_each_form_of_a_phrase_has_needs_of_its_own() -> None:
+    phrase = Phrase("(all talk|(crying|cried) wolf|({WHO})|all talk)", CLASSES)
+    assert list(map(list, phrase.needs)) == [
+        [{"all."}, {"talk."}],
+        [{"crying.", "cried."}, {"wolf."}],
+        [{"he."}],
+        [{"she."}],
+        [{"my.", "our."}, {"friend."}],
+    ]
+    assert phrase.stems == {"talk.", "crying.", "cried.", "he.", "she.", "friend."}
+
+
+def test_a_phrase_that_may_be_anywhere_is_looked_for_in_every_text() -> None:
+    phrase = Phrase("(wolf|a b|[?]x)", {})
+    assert phrase.stems == set()
+    assert Phrases([phrase.line], {}).search("a b")
 
 
 def test_matches_come_in_order_and_do_not_overlap() -> None:
