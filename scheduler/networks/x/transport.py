@@ -102,9 +102,8 @@ class Line(HTTPAdapter):
         response = requests.Response()
         response.status_code, response.reason = resp.status, resp.reason
         response.headers = resp.headers  # urllib3's own know a name in any case too
-        if (encoding := _encoding_of(resp.headers.get("content-type"))) is not None:
-            response.encoding = encoding
-        response.raw, response.url = resp, req.url
+        response.encoding = _encoding_of(resp.headers.get("content-type"))
+        response.raw, response.url = resp, str(req.url)
         response.request, response.connection = req, self
         return response
 
