@@ -25,7 +25,7 @@ _REVOKE = f"{SIGNED_HOST}/2/oauth2/revoke"
 _JSON = JSONEncoder(allow_nan=False)  # as requests writes it
 
 
-class Call(requests.PreparedRequest):
+class PreparedCall(requests.PreparedRequest):
     """A call that carries no cookies: looking through an empty jar takes as long as a statement."""
 
     def prepare_cookies(self, cookies: Any) -> None:
@@ -78,7 +78,7 @@ class Session(requests.Session):
 
         Raises: what the line raises, and what requests raises for an answer that breaks off.
         """
-        call = Call()
+        call = PreparedCall()
         given = {**self._usual, **(headers or {})}
         if json is None or auth is None or any(content.values()) or not is_plain(url):
             call.prepare(method=method, url=url, headers=given, json=json, auth=auth, **content)

@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 import requests
 from requests.adapters import HTTPAdapter
 from requests.utils import get_encoding_from_headers
-from urllib3 import HTTPConnectionPool, Timeout
+from urllib3 import Timeout
+from urllib3.connectionpool import ConnectionPool
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, MaxRetryError, NewConnectionError
 
 from scheduler.errors import SettingsError
@@ -56,7 +57,7 @@ class Line(HTTPAdapter):
         self._seconds = connect + between_pieces
         self._timeout = Timeout(connect=connect, read=between_pieces)
         # Where the line leads, and by what rules that was found: it has one end, found once.
-        self._end: tuple[Any, HTTPConnectionPool] | None = None
+        self._end: tuple[Any, ConnectionPool] | None = None
 
     @property
     def is_local(self) -> bool:
@@ -76,13 +77,15 @@ class Line(HTTPAdapter):
 
     def get_connection_with_tls_context(
         self, request: requests.PreparedRequest, verify: Any, proxies: Any = None, cert: Any = None
-    ) -> HTTPConnectionPool:
+    ) -> ConnectionPool:
         """The open connections to the line's end, found anew where the rules are others."""
         rules = verify, dict(proxies or {}), cert
-        if self._end is None or self._end[0] != rules:
-            found = super().get_connection_with_tls_context(request, verify, proxies, cert)
-            self._end = rules, found
-        return self._end[1]
+        known = self._end  # another thread may close the line
+        if known is not None and known[0] == rules:
+            return known[1]
+        found = super().get_connection_with_tls_context(request, verify, proxies, cert)
+        self._end = rules, found
+        return found
 
     def request_url(self, request: requests.PreparedRequest, proxies: Any) -> str:
         """What stands in a request's first line; only a proxy's holds a host."""
@@ -91,8 +94,8 @@ class Line(HTTPAdapter):
 
     def close(self) -> None:
         """Closes what is open; a later call opens it again."""
-        self._end = None
         super().close()
+        self._end = None
 
     def build_response(self, req: requests.PreparedRequest, resp: Any) -> requests.Response:
         """The answer, without a jar for its cookies, which nobody keeps."""
@@ -100,7 +103,7 @@ class Line(HTTPAdapter):
         response.status_code, response.reason = resp.status, resp.reason
         response.headers = resp.headers  # urllib3's own know a name in any case too
         response.encoding = _encoding_of(resp.headers.get("content-type"))
-        response.raw, response.url = resp, req.url
+        response.raw, response.url = resp, str(req.url)
         response.request, response.connection = req, self
         return response
 

@@ -7,6 +7,9 @@ from tests.benchmarks.publishing._whole_path import FULL, Size, rounds
 from tests.benchmarks.publishing._whole_path import TINY as TINY
 
 LIMIT = 4.0
+# Stock tweepy's call costs more than ours: where a commit costs hardly anything, the whole path may
+# be over before the bare call is, and nothing is beyond it. The rounds say by how much.
+NEXT_TO_NOTHING = 0.001
 
 
 def measure(size: Size = FULL) -> Measure:
@@ -15,7 +18,7 @@ def measure(size: Size = FULL) -> Measure:
     ratios = [(one.whole_path - one.bare_call) / one.commit for one in measured]
     return at_most(
         "publish_overhead",
-        median(ratios),
+        max(median(ratios), NEXT_TO_NOTHING),
         LIMIT,
         rounds=len(ratios),
         posts_a_round=size.posts,
