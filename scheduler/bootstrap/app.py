@@ -25,8 +25,8 @@ from scheduler.publishing.clock_check import ClockCheck
 from scheduler.publishing.connections.context import ConnectionContext
 from scheduler.publishing.connections.tokens import ConnectedTokens
 from scheduler.publishing.context import PublishingContext
-from scheduler.publishing.operations.directory_changes import DirectoryWatch
-from scheduler.publishing.operations.directory_versions import NewestDirectory
+from scheduler.publishing.directory.changes import DirectoryWatch
+from scheduler.publishing.directory.versions import NewestDirectory
 from scheduler.publishing.recovery.reconciler import Reconciler
 from scheduler.publishing.recovery.takedown_worker import TakedownWorker
 from scheduler.publishing.sending.publisher import Publisher

@@ -36,7 +36,7 @@ from scheduler.engagement.statistics.comparison import Comparison
 from scheduler.output_files import Kind, refuse_output, write_output
 from scheduler.people.actors import allowed
 from scheduler.people.roles import EVERY_ACCOUNT, Act, Actor, may
-from scheduler.publishing.operations.recall import Recalled, recall
+from scheduler.publishing.directory.recall import Recalled, recall
 from scheduler.store.metrics.period import ALWAYS, Period
 from scheduler.store.metrics.published import PublishedPost, published_threads, without_stories
 from scheduler.store.metrics.readings import (

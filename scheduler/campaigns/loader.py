@@ -12,11 +12,11 @@ from zoneinfo import ZoneInfo
 from pydantic import TypeAdapter, ValidationError
 
 from scheduler.campaigns.model.campaign import Campaign, CampaignHead
+from scheduler.campaigns.model.checking.validation import validated
+from scheduler.campaigns.model.checking.words_in_comments import lost_in_comments
 from scheduler.campaigns.model.fields import Known, Region, Zone, account_remedy
 from scheduler.campaigns.model.organisation import Organisation, Safeguarding
 from scheduler.campaigns.model.thread import ThreadSpec
-from scheduler.campaigns.model.validation import validated
-from scheduler.campaigns.model.words_in_comments import lost_in_comments
 from scheduler.errors import Mistake, MistakesFound
 from scheduler.yaml_files.reader import Source, Tree, at_most, read, read_from, shown_path
 from scheduler.yaml_files.recovery import read_on, read_on_from

@@ -42,7 +42,7 @@ def workspace_at(root: Path, *, makes_queue: bool = False) -> "Workspace":
         )
         raise NotPossible(message, *then(_("Make one"), Action.INIT))
     if is_practice():
-        from scheduler.bootstrap.practice import practice_folder
+        from scheduler.bootstrap.simulated.practice import practice_folder
 
         return Workspace(root, practice=practice_folder(root))
     return Workspace(root, makes_queue=makes_queue)
@@ -63,7 +63,7 @@ def online(workspace: "Workspace", page: "FiguresPage | None" = None) -> "App":
     Raises: SettingsError, MistakesFound, DatabaseError or NotPossible, before anything is sent.
     """
     if workspace.practice:
-        from scheduler.bootstrap.practice import open_practice
+        from scheduler.bootstrap.simulated.practice import open_practice
 
         return open_practice(workspace)
     from scheduler.bootstrap.app import open_real

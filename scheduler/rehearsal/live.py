@@ -10,7 +10,11 @@ from scheduler.bootstrap.app import App
 from scheduler.bootstrap.engine import heartbeat_of
 from scheduler.bootstrap.keys.connections import AccountsAtX, accounts_at_x
 from scheduler.bootstrap.notices import ring_verb
-from scheduler.bootstrap.rehearsal import open_rehearsal, rehearsal_accounts, sham_credentials
+from scheduler.bootstrap.simulated.rehearsal import (
+    open_rehearsal,
+    rehearsal_accounts,
+    sham_credentials,
+)
 from scheduler.bootstrap.stories import story_verb
 from scheduler.bootstrap.workspace import Workspace
 from scheduler.clock import RehearsalClock

@@ -7,7 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from scheduler.bootstrap.app import App
-from scheduler.bootstrap.rehearsal import rehearsal_engine
+from scheduler.bootstrap.simulated.rehearsal import rehearsal_engine
 from scheduler.clock import RehearsalClock
 from scheduler.rehearsal.network_summary import network_summary
 from scheduler.store.metrics.published import sent_posts

@@ -11,8 +11,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from scheduler.bootstrap.drafts.previews import plans as plan_all
-from scheduler.bootstrap.rehearsal import open_rehearsal, rehearsal_accounts
 from scheduler.bootstrap.samples import copy_samples
+from scheduler.bootstrap.simulated.rehearsal import open_rehearsal, rehearsal_accounts
 from scheduler.bootstrap.stories import tell_in_rehearsal
 from scheduler.bootstrap.workspace import Workspace, account_rows, rehearsal_clock
 from scheduler.campaigns.loader import CampaignFiles, load_workspace

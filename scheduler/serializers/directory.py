@@ -6,7 +6,7 @@ from datetime import date
 from scheduler.crisis.directory.entry import Entry
 from scheduler.crisis.directory.expiry import standing
 from scheduler.formatting import instant
-from scheduler.publishing.operations.recall import Recalled
+from scheduler.publishing.directory.recall import Recalled
 
 
 def entry_json(entry: Entry, on: date) -> dict[str, object]:

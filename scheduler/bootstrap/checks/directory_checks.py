@@ -13,7 +13,7 @@ from scheduler.crisis.workspace_files import CHECKS_FILE
 from scheduler.errors import NotPossible
 from scheduler.people.actors import allowed
 from scheduler.people.roles import Act, Actor, Proof
-from scheduler.publishing.operations.directory_changes import note_changes
+from scheduler.publishing.directory.changes import note_changes
 from scheduler.store.agreements import directory_changes as stored
 from scheduler.store.operations import audit
 

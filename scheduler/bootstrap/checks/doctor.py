@@ -12,7 +12,7 @@ from scheduler.networks.base import AccountName, Network
 from scheduler.networks.x.client import X
 from scheduler.networks.x.date import x_date
 from scheduler.publishing.connections import standing
-from scheduler.publishing.operations.directory_versions import NewestDirectory
+from scheduler.publishing.directory.versions import NewestDirectory
 from scheduler.remedies import Action, then
 from scheduler.settings import Credentials, Settings
 from scheduler.store.database import Database

@@ -21,8 +21,8 @@ from scheduler.errors import ChangedSinceSeen
 from scheduler.formatting import count, usd
 from scheduler.people.actors import allowed
 from scheduler.people.roles import Act, Actor
-from scheduler.publishing.operations.directory_changes import note_changes
-from scheduler.publishing.operations.directory_versions import NewestDirectory
+from scheduler.publishing.directory.changes import note_changes
+from scheduler.publishing.directory.versions import NewestDirectory
 from scheduler.publishing.operations.seen import mark_of_files
 from scheduler.publishing.planning.apply import CampaignPlan, PlannedChange, apply, preview
 from scheduler.publishing.planning.diff import Change

@@ -15,7 +15,7 @@ import yaml
 _LOOKS_BACK = timedelta(days=90)
 
 
-class _Row(TypedDict):
+class _DateRow(TypedDict):
     """An awareness date as the file that ships with this package has it."""
 
     name: str
@@ -125,7 +125,7 @@ def calendar() -> Calendar:
     return Calendar({row["name"]: _entry(row) for row in rows})
 
 
-def _entry(row: _Row) -> AwarenessDate:
+def _entry(row: _DateRow) -> AwarenessDate:
     confirmed = {
         year: Confirmed(date.fromisoformat(days["day"]), date.fromisoformat(days["read_on"]))
         for year, days in row.get("confirmed", {}).items()

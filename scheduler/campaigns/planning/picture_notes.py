@@ -11,8 +11,8 @@ from pathlib import Path
 
 from pydantic import Field
 
+from scheduler.campaigns.model.checking.validation import validated
 from scheduler.campaigns.model.fields import FileModel, FileName, Known, Language, Text
-from scheduler.campaigns.model.validation import validated
 from scheduler.errors import Mistake, MistakesFound
 from scheduler.yaml_files.reader import read
 from scheduler.yaml_files.suggestions import InvalidValue

@@ -13,7 +13,7 @@ from scheduler.cli.periods import AskedPeriod, From, Last, To
 
 if TYPE_CHECKING:
     from scheduler.bootstrap.workspace import Workspace
-    from scheduler.cli.render.reports import Asked
+    from scheduler.cli.render.insight.reports import Asked
 
 AsCsv = Annotated[bool, typer.Option("--csv", help="Print CSV, for a spreadsheet.")]
 Rehearsed = Annotated[
@@ -35,7 +35,7 @@ def hashtags(
 
     Example: handrail report hashtags --last 30d
     """
-    from scheduler.cli.render import reports
+    from scheduler.cli.render.insight import reports
     from scheduler.engagement.reports.hashtags import hashtag_report
 
     workspace, asked = _asked(root, rehearsal, AskedPeriod(first, until, last), as_)
@@ -59,7 +59,7 @@ def by(
     Example: handrail report by campaign --from 2027-10-01 --to 2027-10-31
     """
     from scheduler.bootstrap.reports import whole_of
-    from scheduler.cli.render import reports
+    from scheduler.cli.render.insight import reports
     from scheduler.engagement.reports.groups import By
     from scheduler.errors import NotPossible
 
@@ -86,7 +86,7 @@ def compare(
     Example: handrail report compare
     """
     from scheduler.bootstrap.reports import whole_of
-    from scheduler.cli.render import reports
+    from scheduler.cli.render.insight import reports
 
     workspace, asked = _asked(root, rehearsal, AskedPeriod(first, until, last), as_)
     reports.put_comparisons(whole_of(workspace, asked.period), asked, reports.Form(as_json, as_csv))
@@ -107,7 +107,7 @@ def threads(
     Example: handrail report threads --last 90d
     """
     from scheduler.bootstrap.reports import whole_of
-    from scheduler.cli.render import reports
+    from scheduler.cli.render.insight import reports
 
     workspace, asked = _asked(root, rehearsal, AskedPeriod(first, until, last), as_)
     reports.put_threads(whole_of(workspace, asked.period), asked, reports.Form(as_json, as_csv))
@@ -131,7 +131,7 @@ def change(
     Example: handrail report change 2027-10-10
     """
     from scheduler.bootstrap.reports import changes_of
-    from scheduler.cli.render import reports
+    from scheduler.cli.render.insight import reports
 
     workspace, asked = _asked(root, rehearsal, AskedPeriod(first, until, last), as_)
     changes = changes_of(workspace, since, asked.period)
@@ -153,8 +153,8 @@ def readings(
     Example: handrail report readings
     """
     from scheduler.bootstrap.reports import readings_of
-    from scheduler.cli.render.readings import put_readings
-    from scheduler.cli.render.reports import Form
+    from scheduler.cli.render.insight.readings import put_readings
+    from scheduler.cli.render.insight.reports import Form
 
     workspace, asked = _asked(root, rehearsal, AskedPeriod(first, until, last), as_)
     put_readings(*readings_of(workspace, asked.period), asked, Form(as_json, as_csv))
@@ -175,8 +175,8 @@ def hours(
     Example: handrail report hours
     """
     from scheduler.bootstrap.reports import whole_of
-    from scheduler.cli.render.hours import put_hours
-    from scheduler.cli.render.reports import Form
+    from scheduler.cli.render.insight.hours import put_hours
+    from scheduler.cli.render.insight.reports import Form
 
     workspace, asked = _asked(root, rehearsal, AskedPeriod(first, until, last), as_)
     put_hours(whole_of(workspace, asked.period).best_hours, asked, Form(as_json, as_csv))
@@ -198,8 +198,8 @@ def volume(
     Example: handrail report volume TimeToTalk
     """
     from scheduler.bootstrap.reports import volume_of
-    from scheduler.cli.render.reports import Form
-    from scheduler.cli.render.volume import put_volume
+    from scheduler.cli.render.insight.reports import Form
+    from scheduler.cli.render.insight.volume import put_volume
 
     workspace, asked = _asked(root, rehearsal, AskedPeriod(first, until, last), as_)
     put_volume(volume_of(workspace, hashtag, asked.period), asked, Form(as_json, as_csv))
@@ -242,7 +242,7 @@ def coding_summary(
     Example: handrail report coding summary themes.csv
     """
     from scheduler.bootstrap.reports import coding_of
-    from scheduler.cli.render.reports import print_coding
+    from scheduler.cli.render.insight.reports import print_coding
     from scheduler.serializers.coding import coding_json
 
     workspace, asked = _asked(root, rehearsal, AskedPeriod(first, until, last), as_)
@@ -314,7 +314,7 @@ def _asked(
 ) -> "tuple[Workspace, Asked]":
     """The workspace, or its last rehearsal, and what was asked of it by whoever may see it."""
     from scheduler.bootstrap.reports import has_published, is_simulated, report_choices
-    from scheduler.cli.render.reports import Asked
+    from scheduler.cli.render.insight.reports import Asked
     from scheduler.store.metrics.period import ALWAYS, Period
 
     workspace, choices = workspace_at(root), None

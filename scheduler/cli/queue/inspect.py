@@ -189,7 +189,7 @@ def costs(root: WorkspaceDir = HERE, as_json: AsJson = False) -> None:
 
     Exit status 1 if a cap or a campaign's budget will not. Example: handrail costs
     """
-    from scheduler.cli.render.costs import print_costs
+    from scheduler.cli.render.insight.costs import print_costs
     from scheduler.engagement.reports.reading_report import reading_forecast
     from scheduler.publishing.monitoring.costs import costs as money
     from scheduler.serializers.costs import costs_json

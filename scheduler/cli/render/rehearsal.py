@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from scheduler.cli.output import out, table
-from scheduler.cli.render.reports import print_report
+from scheduler.cli.render.insight.reports import print_report
 from scheduler.cli.render.status import print_waiting
 from scheduler.formatting import count, local, usd
 from scheduler.rehearsal.rehearse import Rehearsal

@@ -27,7 +27,7 @@ def simulate(
     It has your accounts, and a queue of its own: the real one is never touched. Nothing leaves
     this machine. Example: handrail simulate
     """
-    from scheduler.bootstrap.practice import practice_x
+    from scheduler.bootstrap.simulated.practice import practice_x
     from scheduler.bootstrap.workspace import Workspace
     from scheduler.rehearsal.rehearse import Mixture
     from scheduler.settings import PRACTICE

@@ -13,8 +13,8 @@ from scheduler.networks.base import AccountName
 from scheduler.publishing.account_lease import fenced_write, hold_lease
 from scheduler.publishing.context import PublishingContext
 from scheduler.publishing.credentials import is_itself, is_ready, keep_quiet
+from scheduler.publishing.directory.versions import DirectoryBehind
 from scheduler.publishing.operations import hold
-from scheduler.publishing.operations.directory_versions import DirectoryBehind
 from scheduler.publishing.reasons import NOT_SHOWN_AFTER_A_NO, REASONS
 from scheduler.publishing.recovery import abandoned
 from scheduler.publishing.recovery.reconciler import Reconciler

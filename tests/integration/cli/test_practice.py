@@ -7,8 +7,8 @@ import pytest
 
 from scheduler.bootstrap import engine
 from scheduler.bootstrap.app import join, open_real
-from scheduler.bootstrap.practice import practice_folder
 from scheduler.bootstrap.samples import copy_samples
+from scheduler.bootstrap.simulated.practice import practice_folder
 from scheduler.bootstrap.workspace import Workspace
 from scheduler.cli.opened import workspace_at
 from scheduler.errors import NotPossible

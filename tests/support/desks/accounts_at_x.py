@@ -6,8 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from scheduler.bootstrap.keys.connections import accounts_at_x
-from scheduler.bootstrap.rehearsal import rehearsal_accounts, sham_credentials
 from scheduler.bootstrap.samples import copy_samples
+from scheduler.bootstrap.simulated.rehearsal import rehearsal_accounts, sham_credentials
 from scheduler.bootstrap.workspace import Workspace
 from scheduler.networks.base import AccountName
 from scheduler.networks.x.oauth2 import XApp

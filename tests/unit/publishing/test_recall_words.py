@@ -2,7 +2,7 @@
 
 import pytest
 
-from scheduler.publishing.operations.recall import correction, prints
+from scheduler.publishing.directory.recall import correction, prints
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from scheduler.bootstrap.workspace import Workspace
 from scheduler.crisis.directory.verifications import Verification, add
 from scheduler.crisis.workspace_files import CHECKS_FILE, OWN_FILE, directory_of
-from scheduler.publishing.operations.directory_changes import DirectoryWatch
+from scheduler.publishing.directory.changes import DirectoryWatch
 from scheduler.publishing.sending.publisher import Publisher
 from scheduler.store.states import Reason, ThreadState
 from tests.support.desks.desk import Desk

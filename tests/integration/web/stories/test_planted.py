@@ -13,7 +13,7 @@ from sqlalchemy import Select, String, Table, cast, select
 from sqlmodel import SQLModel
 from typer.testing import CliRunner
 
-from scheduler.bootstrap.practice import practice_folder
+from scheduler.bootstrap.simulated.practice import practice_folder
 from scheduler.cli.app import app
 from scheduler.clock import SystemClock
 from scheduler.people import accounts

@@ -10,14 +10,14 @@ import pytest
 
 from scheduler.crisis.directory.services import Directory, load
 from scheduler.errors import MistakesFound
-from scheduler.publishing.operations import directory_versions
-from scheduler.publishing.operations.directory_changes import DirectoryWatch
-from scheduler.publishing.operations.directory_versions import DirectoryBehind, NewestDirectory
+from scheduler.publishing.directory import versions as directory_versions
+from scheduler.publishing.directory.changes import DirectoryWatch
+from scheduler.publishing.directory.versions import DirectoryBehind, NewestDirectory
 from scheduler.publishing.sending.publisher import Publisher
 from scheduler.remedies import in_words
 from scheduler.store.database import Database, open_database
 from scheduler.store.states import PostState, ThreadState
-from tests.integration.publishing.operations.test_directory_changes import changed
+from tests.integration.publishing.directory.test_directory_changes import changed
 from tests.support.clocks import StandingClock
 from tests.support.databases.postgres import create_database, drop_database
 from tests.support.desks.desk import Desk

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from scheduler.publishing.operations.recall import recall
+from scheduler.publishing.directory.recall import recall
 from scheduler.store.database import Database
 from scheduler.store.states import PostState
 from tests.support.clocks import A_TUESDAY_NOON

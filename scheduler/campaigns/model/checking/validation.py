@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from scheduler.campaigns.model import advice
+from scheduler.campaigns.model.checking import advice
 from scheduler.campaigns.model.fields import Known
 from scheduler.crisis.register import MEANT_AS
 from scheduler.errors import Mistake

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 from scheduler.bootstrap.app import App, join
-from scheduler.bootstrap.rehearsal import rehearsal_accounts, sham_credentials
+from scheduler.bootstrap.simulated.rehearsal import rehearsal_accounts, sham_credentials
 from scheduler.bootstrap.workspace import Workspace
 from scheduler.errors import NotPossible
 from scheduler.networks.base import AccountName

@@ -4,7 +4,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from scheduler.cli.output import out, put_json, table
-from scheduler.cli.render.reports import Asked, Form, put_csv
+from scheduler.cli.render.insight.reports import Asked, Form, put_csv
 from scheduler.engagement.listening.search_summary import FEWEST_AUTHORS
 from scheduler.engagement.reports import serializers
 from scheduler.engagement.reports.volume import TagVolume, VolumeReport

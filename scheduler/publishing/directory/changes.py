@@ -9,7 +9,7 @@ from scheduler.crisis.directory.services import Directory, load
 from scheduler.crisis.readers import Readers
 from scheduler.crisis.support.offer import Support
 from scheduler.errors import NoSupport
-from scheduler.publishing.operations.directory_versions import NewestDirectory
+from scheduler.publishing.directory.versions import NewestDirectory
 from scheduler.store.agreements import directory_changes as stored
 from scheduler.store.database import Database
 from scheduler.store.operations import audit

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from scheduler.cli.output import out, put_json, table
-from scheduler.cli.render.reports import Asked, Form, put_csv
+from scheduler.cli.render.insight.reports import Asked, Form, put_csv
 from scheduler.engagement.reports import serializers
 from scheduler.engagement.reports.best_hours import (
     FEWEST_THREADS,

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 
 from scheduler.campaigns.model.campaign import CampaignHead
+from scheduler.campaigns.model.checking.validation import commented, keys_of
 from scheduler.campaigns.model.text_places import text_places, word_places
 from scheduler.campaigns.model.thread import ThreadSpec
-from scheduler.campaigns.model.validation import commented, keys_of
 from scheduler.errors import Mistake
 from scheduler.yaml_files.comments import Comment
 from scheduler.yaml_files.reader import Loc, Source

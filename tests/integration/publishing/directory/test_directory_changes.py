@@ -9,8 +9,8 @@ import pytest
 from scheduler.crisis.directory.services import Directory, load
 from scheduler.crisis.directory.verifications import Verification, add
 from scheduler.crisis.workspace_files import CHECKS_FILE, OWN_FILE, directory_of
+from scheduler.publishing.directory.changes import DirectoryWatch, note_changes
 from scheduler.publishing.operations.approving.approve import approve
-from scheduler.publishing.operations.directory_changes import DirectoryWatch, note_changes
 from scheduler.publishing.sending.publisher import Publisher
 from scheduler.store.agreements import directory_changes as stored
 from scheduler.store.states import PostState, Reason, ThreadState

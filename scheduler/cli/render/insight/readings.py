@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from scheduler.cli.output import out, put_json, table
-from scheduler.cli.render.reports import Asked, Form, put_csv
+from scheduler.cli.render.insight.reports import Asked, Form, put_csv
 from scheduler.engagement.listening.costs import ListeningCosts
 from scheduler.engagement.reports import serializers
 from scheduler.engagement.reports.reading_report import CampaignReadings

@@ -1,0 +1,1 @@
+"""What runs on the simulated X: a rehearsal, and a place to practise."""

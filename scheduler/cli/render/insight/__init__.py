@@ -1,0 +1,1 @@
+"""Reports, and what measuring costs, in a terminal."""

@@ -1,0 +1,1 @@
+"""What a changed crisis directory means for what is approved, sealed and out."""
