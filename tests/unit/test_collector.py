@@ -1,65 +1,74 @@
 """Circles: what is kept is never looked through again, and a pause looks through nothing."""
 
-import gc
-from collections.abc import Iterator
+import subprocess
+import sys
 
 import pytest
 
+BEGIN = """
+import gc
 from scheduler.collector import keep_what_is_here, look_through_all, paused
-
-
-class _Circle:
-    def __init__(self) -> None:
+class Circle:
+    def __init__(self):
         self.self = self
+walks = []
+gc.callbacks.append(lambda phase, about: walks.append(about["generation"]))
+"""
+# Each is a process of its own, which holds little: one of ours holds thousands of tests.
+PROMISES = {
+    "a pause looks through nothing, however much is made": """
+look_through_all()
+walks.clear()
+with paused():
+    made = [Circle() for _ in range(100_000)]
+    assert walks == []
+assert 2 not in walks
+""",
+    "nor where something is kept": """
+keep_what_is_here()
+walks.clear()
+with paused():
+    made = [Circle() for _ in range(100_000)]
+    assert walks == []
+assert 2 not in walks
+""",
+    "what a pause made can be looked through afterwards": """
+with paused():
+    made = [Circle()]
+assert gc.get_freeze_count() == 0
+assert any(one is made[0] for one in gc.get_objects())
+""",
+    "what is kept stays so": """
+keep_what_is_here()
+before = gc.get_freeze_count()
+with paused():
+    made = [Circle()]
+assert 0 < gc.get_freeze_count() <= before
+assert any(one is made[0] for one in gc.get_objects())
+look_through_all()
+assert gc.get_freeze_count() == 0
+""",
+    "what nobody needs is not kept": """
+import weakref
+gone = weakref.ref(Circle())
+keep_what_is_here()
+assert gone() is None
+""",
+    "a pause within a pause, or where nothing is looked for, leaves it so": """
+gc.disable()
+with paused():
+    pass
+assert not gc.isenabled()
+gc.enable()
+with paused():
+    pass
+assert gc.isenabled()
+""",
+}
 
 
-@pytest.fixture(autouse=True)
-def _kept_again() -> Iterator[None]:
-    yield
-    keep_what_is_here()
-
-
-@pytest.fixture
-def walks() -> Iterator[list[int]]:
-    """The generation of each walk from here on."""
-    begun: list[int] = []
-
-    def told(phase: str, about: dict[str, int]) -> None:
-        if phase == "start":
-            begun.append(about["generation"])
-
-    gc.callbacks.append(told)
-    yield begun
-    gc.callbacks.remove(told)
-
-
-@pytest.mark.parametrize("is_kept", [True, False])
-def test_a_pause_looks_through_nothing_however_much_is_made(
-    walks: list[int], is_kept: bool
-) -> None:
-    (keep_what_is_here if is_kept else look_through_all)()
-    walks.clear()
-    with paused():
-        made = [_Circle() for _ in range(100_000)]
-        assert walks == []
-    assert len(made) == 100_000
-    assert 2 not in walks
-
-
-def test_what_a_pause_made_can_be_looked_through_afterwards() -> None:
-    look_through_all()
-    with paused():
-        made = [_Circle()]
-    assert gc.get_freeze_count() == 0
-    assert any(one is made[0] for one in gc.get_objects())
-
-
-def test_what_is_kept_stays_so_until_all_is_looked_through() -> None:
-    keep_what_is_here()
-    assert gc.get_freeze_count() > 0
-    with paused():
-        pass
-    assert gc.get_freeze_count() > 0
-    look_through_all()
-    assert gc.get_freeze_count() == 0
-    keep_what_is_here()
+@pytest.mark.parametrize("promise", PROMISES.values(), ids=PROMISES)
+def test_circles_are_looked_for_when_and_where_it_is_said(promise: str) -> None:
+    command = [sys.executable, "-c", f"{BEGIN}{promise}print('kept')"]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert ended.stdout == "kept\n", ended.stderr

@@ -81,9 +81,17 @@ def every_text() -> tuple[tuple[str, str], ...]:
     return tuple(what_people_read())
 
 
+@cache
+def all_lines() -> str:
+    """Every text in a line of its own, to be searched at once."""
+    return "\n".join(text for _, text in every_text())
+
+
 @pytest.mark.parametrize(("old", "now"), OLD_WORDS, ids=[old for old, _ in OLD_WORDS])
 def test_an_old_wording_does_not_come_back(old: str, now: str) -> None:
-    found = [f"{place}: {text[:90]}" for place, text in every_text() if re.search(old, text)]
+    is_somewhere = re.search(old, all_lines(), re.MULTILINE)
+    searched = every_text() if is_somewhere else ()
+    found = [f"{place}: {text[:90]}" for place, text in searched if re.search(old, text)]
     assert found == [], f"say: {now}"
 
 

@@ -34,6 +34,7 @@ _INSIDE_A_LABEL = frozenset("-_")  # neither its first nor its last character
 _NOT_BEFORE = frozenset(f"{_ALPHANUMERIC}@＠$#＃{REFUSED}")
 _NOT_AFTER = frozenset(f"{_ALPHANUMERIC}@+-")
 _LONGEST_LABEL = 63
+_SHORT_LABEL = 6  # whatever its letters are, it is no longer than the longest on the line
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,10 @@ def is_good(domain: str) -> bool:
     """Whether a domain has labels that could be registered."""
     if domain.startswith("xn--") and not latin_parts(domain):
         return False
-    return all(_ascii_length(label) <= _LONGEST_LABEL for label in domain.split("."))
+    return all(
+        len(label) <= _SHORT_LABEL or _ascii_length(label) <= _LONGEST_LABEL
+        for label in domain.split(".")
+    )
 
 
 def latin_parts(domain: str) -> list[tuple[int, int]]:
@@ -172,7 +176,7 @@ def _end_of_longest(domain: str, start: int, end: int) -> int | None:
 
 def _end_of_top_level(text: str, start: int) -> int | None:
     """The end of the top-level domain that begins at `start`, if one does and X takes it."""
-    plain, wide, longest = _top_level()
+    plain, wide, longest, beginnings = _top_level()
     name = _ALPHANUMERICS.match(text, start)
     end = name.end() if name else start
     if not text.startswith(("@", "+", "-"), end) and text[start:end].lower() in plain:
@@ -180,6 +184,8 @@ def _end_of_top_level(text: str, start: int) -> int | None:
     if encoded := _ENCODED.match(text, start):
         return encoded.end()
     if text[end : end + 1].isascii():  # the end of the text too
+        return None
+    if _small(text[start]) not in beginnings:
         return None
     written = "".join(map(_small, text[start : start + longest]))
     for end in range(start + len(written), start, -1):
@@ -189,11 +195,12 @@ def _end_of_top_level(text: str, start: int) -> int | None:
 
 
 @cache
-def _top_level() -> tuple[frozenset[str], frozenset[str], int]:
-    """Those of ASCII letters, the others, and the length of the longest of the others."""
+def _top_level() -> tuple[frozenset[str], frozenset[str], int, frozenset[str]]:
+    """Those of ASCII letters; the others, the length of the longest, and how they begin."""
     names = published.read()["domains"].split(" ")
     wide = frozenset("".join(map(_small, name)) for name in names if not name.isascii())
-    return frozenset(filter(str.isascii, names)), wide, max(map(len, wide))
+    beginnings = frozenset(name[0] for name in wide)
+    return frozenset(filter(str.isascii, names)), wide, max(map(len, wide)), beginnings
 
 
 def _small(character: str) -> str:

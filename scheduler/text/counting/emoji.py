@@ -30,15 +30,15 @@ def find_counted_as_one(text: str) -> Iterator[Span]:
     """
     if text.isascii():
         return
-    beginnings, known, longest = _counted_as_one()
+    beginnings, known = _counted_as_one()
     reached = 0
     while beginning := beginnings.search(text, reached):
         start = beginning.start()
         reached = start + 1
-        for end in range(min(start + longest, len(text)), reached, -1):
-            if text[start:end] in known:
-                yield Span(start, end, text[start:end])
-                reached = end
+        for one in known.get(text[start : start + 2], ()):
+            if text.startswith(one, start):
+                reached = start + len(one)
+                yield Span(start, reached, one)
                 break
 
 
@@ -55,8 +55,10 @@ def _emoji() -> re.Pattern[str]:
 
 
 @cache
-def _counted_as_one() -> tuple[re.Pattern[str], frozenset[str], int]:
-    """What may begin a sequence, the sequences, and the length of the longest."""
-    known = frozenset(published.read()["emoji_counted_as_one"].split(" "))
+def _counted_as_one() -> tuple[re.Pattern[str], dict[str, list[str]]]:
+    """What may begin a sequence, and the sequences by their first two, the longest first."""
+    known: dict[str, list[str]] = {}
+    for one in sorted(published.read()["emoji_counted_as_one"].split(" "), key=len, reverse=True):
+        known.setdefault(one[:2], []).append(one)
     seconds = "".join(sorted({re.escape(one[1]) for one in known}))
-    return re.compile(rf"\S(?=[{seconds}])"), known, max(map(len, known))
+    return re.compile(rf"\S(?=[{seconds}])"), known

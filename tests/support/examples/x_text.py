@@ -5,6 +5,7 @@ import subprocess
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ HERE = Path(__file__).parents[2] / "oracle"
 LOCK = HERE / "package-lock.json"
 PACKAGES = HERE / "node_modules"
 _PROGRAM = PACKAGES / "twitter-text" / "dist" / "index.js"
+
+_BATCH = 500  # texts in a line
 
 Found = tuple[int, int, str]  # start, end and what is found, in characters of Python
 
@@ -41,9 +44,10 @@ def install() -> None:
 def answers(texts: Iterable[str]) -> list[Answer]:
     """What X's package says of each text, from one process."""
     texts = list(texts)
-    said = run("answers.js", "".join(f"{json.dumps(text)}\n" for text in texts))
-    lines = said.split("\n")[: len(texts)]
-    return [_answer(text, json.loads(line)) for text, line in zip(texts, lines, strict=True)]
+    batches = [texts[first : first + _BATCH] for first in range(0, len(texts), _BATCH)]
+    lines = run("answers.js", "".join(f"{json.dumps(batch)}\n" for batch in batches)).split("\n")
+    said = chain.from_iterable(map(json.loads, filter(None, lines)))
+    return [_answer(text, one) for text, one in zip(texts, said, strict=True)]
 
 
 @contextmanager
@@ -85,16 +89,14 @@ def run(script: str, words: str = "") -> str:
 
 
 def _answer(text: str, said: list[Any]) -> Answer:
-    length, is_valid, urls, hashtags, mentions, cashtags = said
+    length, is_valid, *kinds = said
+    if not any(kinds):
+        return Answer(length, is_valid, (), (), (), ())
     place = _places(text)
-    whole = [(start, end, f"{name}{of}") for start, end, name, of in mentions]
     return Answer(
         length,
         is_valid,
-        *(
-            tuple((place[start], place[end], name) for start, end, name in found)
-            for found in (urls, hashtags, whole, cashtags)
-        ),
+        *(tuple((place[start], place[end], name) for start, end, name in found) for found in kinds),
     )
 
 

@@ -105,7 +105,7 @@ def _letters(count: int) -> str:
 
 
 HARD = ("suicide", "self-harm", "died", "after", "because", "of", "a", "bridge", "pills", "20")
-# Words that are slow to look at, never the same twice: as many as a file may hold.
+# Words that are slow to look at, never the same twice: half as many as a file may hold.
 SLOW: dict[str, tuple[Callable[[], str], int]] = {
     "dotted words": (lambda: f"{_letters(1)}.{_letters(2)}", 40),
     "addresses": (lambda: f"{_letters(2)}.co.uk", 60),
@@ -121,7 +121,7 @@ SLOW: dict[str, tuple[Callable[[], str], int]] = {
 
 
 def _threads_of(word: Callable[[], str], words: int) -> str:
-    """A file as large as it may be, of threads a minute apart."""
+    """A file half as large as it may be, of threads a minute apart."""
     parts, size, number = [HEAD + "threads:\n"], len(HEAD) + 9, 0
     while True:
         number += 1
@@ -130,7 +130,7 @@ def _threads_of(word: Callable[[], str], words: int) -> str:
         text = " ".join(word() for _ in range(words))
         part = f"- id: t{number}\n  account: main\n  when: {when}\n  text: |\n    {text}\n"
         size += len(part.encode())
-        if size > LARGEST_FILE_BYTES:
+        if size > LARGEST_FILE_BYTES // 2:
             return "".join(parts)
         parts.append(part)
 
@@ -145,7 +145,7 @@ class Looked:
 
 @pytest.fixture(scope="module")
 def looked_at(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Looked]:
-    """Looks at the largest file of such words; once at each."""
+    """Looks at a large file of such words; once at each."""
 
     @cache
     def look(name: str) -> Looked:
@@ -162,7 +162,8 @@ def looked_at(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Looke
 def test_the_largest_file_of_slow_words_is_looked_at_in_time(
     looked_at: Callable[[str], Looked], name: str
 ) -> None:
-    assert looked_at(name).seconds < SECONDS
+    # Half of it in a third: so it would be even if twice as much took three times as long.
+    assert looked_at(name).seconds < SECONDS / 3
     said = "".join(looked_at(name).found)
     assert ("dots inside" in said) is ("dot" in name or name == "addresses")
 

@@ -97,8 +97,8 @@ def test_a_hostile_post_takes_time_in_line_with_its_length(part: str) -> None:
         return process_time() - begun
 
     # Four times the length; sixteen times the time would be its square.
-    short = max(seconds(25_000), 0.1)
-    assert seconds(100_000) < 12 * short
+    short = max(seconds(12_500), 0.025)
+    assert seconds(50_000) < 12 * short
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from scheduler.text.phrases.lexicon import event_topics, topics_of
 from scheduler.text.phrases.phrase_patterns import every_phrase
 from scheduler.text.rules.base import Circumstances, MediaItem
 
-LONG = 100_000
+LONG = 50_000  # of a post, and as many of its picture
 HOSTILE = {
     "one letter": "a",
     "spaces": " ",
@@ -51,7 +51,7 @@ def test_a_hundred_kilobytes_are_looked_through_in_seconds(part: str) -> None:
     find(text, load(), "GB", circumstances)
     event_topics(text)
     topics_of(text)
-    assert time.process_time() - began < 20
+    assert time.process_time() - began < 5  # and so 20 for twice as much, if it were its square
 
 
 def test_each_phrase_is_quick_on_its_own_words() -> None:
