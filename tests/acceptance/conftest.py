@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Request
 
 from tests.support.processes.browser import chromium
 
@@ -26,16 +26,40 @@ def browser() -> Iterator[Browser]:
         yield one
 
 
+@pytest.fixture(scope="session")
+def tabs(browser: Browser) -> Iterator[Callable[[int], Page]]:
+    """A tab of a width, kept for the next test: a new one takes longer than most pages do."""
+    kept: dict[int, Page] = {}
+
+    def tab_of(width: int) -> Page:
+        if width not in kept or kept[width].is_closed():
+            kept[width] = browser.new_context().new_page()
+        tab = kept[width]
+        tab.set_viewport_size({"width": width, "height": 844})
+        tab.emulate_media(media="null", color_scheme="null", reduced_motion="null")
+        tab.mouse.move(-1, -1)  # over nothing
+        return tab
+
+    yield tab_of
+    for tab in kept.values():
+        tab.context.close()
+
+
 @pytest.fixture(params=["phone", "desktop"])
-def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
+def page(request: pytest.FixtureRequest, tabs: Callable[[int], Page]) -> Iterator[Page]:
     """A tab on a phone's width and on a desk's, in turn, that reaches no other host."""
-    width = {"phone": 390, "desktop": 1280}[request.param]
-    context = browser.new_context(viewport={"width": width, "height": 844})
-    tab = context.new_page()
+    tab = tabs({"phone": 390, "desktop": 1280}[request.param])
     foreign: list[str] = []
-    tab.on("request", lambda asked: _is_foreign(asked.url) and foreign.append(asked.url))
+
+    def note(asked: Request) -> None:
+        if _is_foreign(asked.url):
+            foreign.append(asked.url)
+
+    tab.on("request", note)
     yield tab
-    context.close()
+    tab.goto("about:blank")
+    tab.remove_listener("request", note)
+    tab.context.clear_cookies()
     assert foreign == [], "a page of ours asks another host"
 
 

@@ -1,18 +1,38 @@
 """What the tests' commands are forked from outlives whoever orders, and is replaced if it ends."""
 
+import os
 import signal
 import socket
+import sqlite3
+import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
 
+from tests.support.examples.campaign_files import a_workspace
 from tests.support.processes import warm
+from tests.support.processes.commands import handrail
 
 pytestmark = pytest.mark.skipif(not warm.WARM, reason="Linux alone starts commands warm")
 SECONDS = 60
+ENDS = (
+    "print('said')",
+    "import sys; print('said'); sys.exit(3)",
+    "import sys; sys.exit('in words')",
+    "import sys; sys.exit(300)",
+    "import sys; sys.exit(-1)",
+    "1 / 0",
+    "raise KeyboardInterrupt",
+    "import os; os.kill(os.getpid(), 15)",
+    "import atexit; atexit.register(print, 'in the end')",
+    "import threading; threading.Timer(0.1, print, ['late']).start()",
+    "import concurrent.futures as c; c.ThreadPoolExecutor().submit(print, 'beside')",
+    "import os; os.close(1); print('to nobody')",
+)
 HELP = [sys.executable, "-m", "scheduler", "--version"]
 
 
@@ -72,3 +92,39 @@ def test_one_that_was_killed_is_said_with_its_status_and_another_is_started(
     assert "with exit status -9" in capsys.readouterr().err
     assert waiting.stdin
     waiting.stdin.close()
+
+
+def test_a_copied_queue_is_what_the_migrations_make(tmp_path: Path) -> None:
+    made = []
+    for name, variables in (("copied", {}), ("migrated", {warm.MIGRATES: "yes"})):
+        folder = a_workspace(tmp_path / name)
+        applied = handrail(folder, "apply", **variables)
+        assert applied.status == 0, applied.err
+        with closing(sqlite3.connect(folder / ".handrail" / "handrail.db")) as queue:
+            tables = queue.execute("SELECT type, name, sql FROM sqlite_master")
+            stamps = queue.execute("SELECT 'stamp', name, value FROM stamp WHERE name <> 'id'")
+            made.append({_in_any_order(row) for row in (*tables, *stamps)})
+    assert made[0] ^ made[1] == set()
+
+
+def _in_any_order(row: tuple[str, str, str | None]) -> tuple[str, str, frozenset[str]]:
+    """Which of a table's keys a migration names first is by chance."""
+    kind, name, said = row
+    return kind, name, frozenset(line.strip(" \t,") for line in (said or "").splitlines())
+
+
+@pytest.mark.parametrize("code", ENDS)
+def test_it_ends_as_a_cold_one_does(code: str) -> None:
+    command = [sys.executable, "-m", "tests.support.processes.does", code]
+    buffered = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    hot = warm.run(command, timeout=SECONDS, env=buffered)
+    cold = subprocess.run(
+        command,
+        cwd=warm.CHECKOUT,
+        env=buffered,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+    )
+    told = [one.stderr.splitlines()[-1:] for one in (hot, cold)]
+    assert (hot.returncode, hot.stdout, told[0]) == (cold.returncode, cold.stdout, told[1])

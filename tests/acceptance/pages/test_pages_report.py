@@ -45,6 +45,7 @@ def test_axe_finds_nothing_with_the_figures_open_and_closed(
     assert axe_findings(page) == []
 
 
+@pytest.mark.parametrize("page", ["phone"], indirect=True)  # made as wide as the test says
 @pytest.mark.parametrize("width", [320, 360, 1280])
 def test_nothing_is_wider_than_the_screen(page: Page, report_address: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
@@ -63,6 +64,7 @@ def test_the_charts_are_pictures_and_need_no_script(page: Page, report_address: 
     context.close()
 
 
+@pytest.mark.parametrize("page", ["phone"], indirect=True)  # made as wide as the test says
 def test_the_words_of_a_chart_can_be_read_on_a_phone(page: Page, report_address: str) -> None:
     page.set_viewport_size({"width": 360, "height": 800})
     page.goto(report_address)
@@ -90,6 +92,7 @@ _WIDE = """() => {
 }"""
 
 
+@pytest.mark.parametrize("page", ["desktop"], indirect=True)  # made as wide as the test says
 def test_a_long_name_hides_no_figure_on_a_desk(page: Page, report_address: str) -> None:
     page.goto(report_address)
     page.set_viewport_size({"width": 1280, "height": 900})

@@ -28,6 +28,7 @@ def trustees_address(tmp_path_factory: pytest.TempPathFactory) -> str:
     return path.as_uri()
 
 
+@pytest.mark.parametrize("page", ["phone"], indirect=True)  # made as wide as the test says
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
 def test_it_is_readable_everywhere(

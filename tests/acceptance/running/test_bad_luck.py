@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import resource
 import shutil
 import signal
 import sqlite3
@@ -15,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.examples.campaign_files import a_workspace
+from tests.support.processes import warm
 from tests.support.processes.commands import (
     CHECKOUT,
     ORGANISATION,
@@ -99,18 +99,13 @@ def test_a_locked_database_is_told(workspace: Path) -> None:
 
 
 def test_a_full_disk_is_told_and_leaves_nothing_half_done(workspace: Path) -> None:
-    def no_room() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000))
-
+    program = [sys.executable, "-m", "tests.support.processes.no_room", "60000"]
     for arguments in (["apply"], ["export", "--to", "posts.csv"], ["fmt"], ["init", "new"]):
-        ended = subprocess.run(
-            [sys.executable, "-m", "scheduler", *arguments],
+        ended = warm.run(
+            [*program, *arguments],
             cwd=workspace,
-            env=dict(os.environ) | {"PYTHONPATH": str(CHECKOUT), "PYTHONDONTWRITEBYTECODE": "1"},
-            capture_output=True,
-            text=True,
+            env=dict(os.environ) | {"PYTHONPATH": str(CHECKOUT), warm.MIGRATES: "yes"},
             timeout=SECONDS,
-            preexec_fn=no_room,
         )
         assert "Traceback" not in ended.stderr, ended.stderr
     applied = handrail(workspace, "apply")
@@ -153,7 +148,7 @@ def test_a_signal_at_any_moment_leaves_no_traceback_and_nothing_half_done(
     write_secrets(workspace, "http://127.0.0.1:1")
     for moment, arguments in enumerate(COMMANDS):
         for pause in (0.1 + 0.1 * moment, 0.4 + 0.2 * moment, 1.3):
-            running = begin(workspace, *arguments)
+            running = begin(workspace, *arguments, **{warm.MIGRATES: "yes"})
             with contextlib.suppress(subprocess.TimeoutExpired):
                 running.wait(pause)
             running.send_signal(number)

@@ -6,6 +6,7 @@ container has of its own is put in its place: the address of `db`, ports, /srv/h
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -32,6 +33,7 @@ from tests.support.databases.postgres import create_database, drop_database
 from tests.support.examples.builders import a_thread, put_into_queue
 from tests.support.examples.campaign_files import a_workspace
 from tests.support.judges.truth import judge
+from tests.support.processes import warm
 from tests.support.processes.commands import CHECKOUT, ORGANISATION, SECONDS, write_secrets
 from tests.support.processes.rehearsals import Rehearsal
 from tests.support.processes.stage import a_stage, accounts_named
@@ -42,23 +44,8 @@ COMPOSE: dict[str, Any] = yaml.safe_load(
 SERVICES: dict[str, Any] = COMPOSE["services"]
 BEFORE = "0033"  # the tables of the version before
 ACCOUNTS = ("main", "peers")
-# As read_only has it, for whatever Python opens: only the volumes and /tmp may be written.
-_READ_ONLY = """
-import os, sys
-_MAY = tuple(os.environ["KIT_MAY_WRITE"].split(os.pathsep))
-_WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT
-def _look(event, about):
-    if event == "open" and isinstance(about[0], (str, bytes)) and (about[2] or 0) & _WRITES:
-        names = about[:1]
-    elif event in ("os.mkdir", "os.remove", "os.rename", "os.rmdir"):
-        names = about[:1]
-    else:
-        return
-    for name in map(os.fsdecode, names):
-        if not os.path.abspath(name).startswith(_MAY):
-            raise OSError(30, "Read-only file system", name)
-sys.addaudithook(_look)
-"""
+# As `read_only:` has it: only the volumes and /tmp may be written.
+READ_ONLY = CHECKOUT / "tests" / "support" / "processes" / "read_only.py"
 
 
 @dataclass
@@ -128,17 +115,14 @@ class Kit:
 
     def by_hand(self, *arguments: str) -> str:
         """As `docker compose run --rm --entrypoint handrail backup ...` does it."""
-        return self.ends_well(
-            subprocess.Popen(
-                ["handrail", *arguments],
-                cwd=self.folder,
-                env=self.environment("backup"),
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                text=True,
-            )
+        ended = warm.run(
+            [sys.executable, "-m", "tests.support.processes.read_only", *arguments],
+            cwd=self.folder,
+            env=self.environment("backup"),
+            timeout=SECONDS,
         )
+        assert ended.returncode == 0, ended.stdout + ended.stderr
+        return str(ended.stdout)
 
     def sent(self) -> int:
         return sum(row["effect"] == "created" for row in self.x.truth())
@@ -158,7 +142,7 @@ def kit(tmp_path: Path, postgres_url: str) -> Iterator[Kit]:
     home = tmp_path / "image"
     (home / "tmp").mkdir(parents=True)
     (tmp_path / "backups").mkdir()
-    (home / "sitecustomize.py").write_text(_READ_ONLY, "utf-8")
+    shutil.copy(READ_ONLY, home / "sitecustomize.py")
     (home / "handrail").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m scheduler "$@"\n')
     (home / "handrail").chmod(0o755)
     name = f"kit_{os.getpid()}"
@@ -178,8 +162,8 @@ def test_the_layout_of_the_compose_file_publishes_is_healthy_and_comes_back(kit:
     old = Database(kit.url)
     upgrade_to(old, BEFORE)
     old.close()
-    for _ in range(2):  # the one-off; done again, it changes nothing
-        kit.ends_well(kit.begin("upgrade", {}))
+    kit.ends_well(kit.begin("upgrade", {}))  # the one-off; done again, it changes nothing
+    kit.by_hand("upgrade")
     threads = some_threads()
     database = open_database(kit.url, is_simulated=False)
     put_into_queue(database, *threads, now=threads[0].due_at - timedelta(days=1))
@@ -189,6 +173,7 @@ def test_the_layout_of_the_compose_file_publishes_is_healthy_and_comes_back(kit:
     (copy,) = kit.backups.glob("handrail-*.backup")
 
     ports = [{"9464": _free_port(), "9465": _free_port()} for _ in range(3)]
+    watched = [one["9464"] for one in ports[:2]]
     told_at = kit.home / "tmp" / "notify"
     with _told(told_at) as told:
         engines = [
@@ -197,16 +182,12 @@ def test_the_layout_of_the_compose_file_publishes_is_healthy_and_comes_back(kit:
         ]
         assert len(engines) == SERVICES["engine"]["deploy"]["replicas"]
         desk = kit.begin("desk", ports[2], "--port", "0")
-        _until(
-            lambda: (
-                all(kit.is_healthy("engine", one) for one in ports[:2])
-                and kit.is_healthy("desk", ports[2])
-            )
-        )
+        _until(lambda: all(map(_is_ready, (*watched, ports[2]["9465"]))))
+        assert all(kit.is_healthy("engine", one) for one in ports[:2])
+        assert kit.is_healthy("desk", ports[2])
         _until(lambda: kit.sent() == 3 * len(threads))
         said = {told.recv(100) for _ in range(2)}
     assert said == {b"READY=1", b"WATCHDOG=1"}
-    watched = [one["9464"] for one in ports[:2]]
     _until(lambda: sum(map(_posts_sent, watched)) == 3 * len(threads))
     status = kit.by_hand("status")
     assert len(re.findall(r"Engine on \S+ \(cluster, [\d.]+\): runs", status)) == 2
@@ -263,6 +244,13 @@ def _get(port: int, path: str) -> str | None:
     with suppress(requests.RequestException):
         return requests.get(f"http://127.0.0.1:{port}/{path}", timeout=5).text
     return None
+
+
+def _is_ready(port: int) -> bool:
+    """What `healthcheck:` looks at, without a process for each look."""
+    with suppress(requests.RequestException):
+        return requests.get(f"http://127.0.0.1:{port}/readyz", timeout=5).ok
+    return False
 
 
 def _posts_sent(port: int) -> float:

@@ -16,6 +16,7 @@ from scheduler.store.database import open_database
 from tests.faults.words import PATIENT
 from tests.support.examples.builders import a_thread, put_into_queue
 from tests.support.examples.campaign_files import a_workspace
+from tests.support.processes import warm
 from tests.support.processes.commands import ORGANISATION, SECONDS, begin, handrail, write_secrets
 from tests.support.processes.rehearsals import Rehearsal
 from tests.support.processes.stage import a_stage, accounts_named, add_fault
@@ -37,9 +38,7 @@ class Desk:
 
     def begin(self) -> "subprocess.Popen[str]":
         """One engine, as people start it."""
-        self.started.append(
-            begin(self.folder, "run", is_cold=True, HANDRAIL_LEASE_SECONDS=str(LEASE))
-        )
+        self.started.append(begin(self.folder, "run", HANDRAIL_LEASE_SECONDS=str(LEASE)))
         return self.started[-1]
 
     def end(self) -> None:
@@ -106,7 +105,7 @@ def test_a_run_that_is_frozen_keeps_its_account(desk: Desk) -> None:
     first = desk.begin()
     desk.wait_for(1, first)
     first.send_signal(signal.SIGSTOP)
-    os.waitid(os.P_PID, first.pid, os.WSTOPPED | os.WNOWAIT)
+    _wait_until_frozen(first.pid)
     second = desk.begin()
     try:
         with suppress(subprocess.TimeoutExpired):
@@ -116,3 +115,12 @@ def test_a_run_that_is_frozen_keeps_its_account(desk: Desk) -> None:
         assert desk.created() <= 2
     finally:
         first.send_signal(signal.SIGCONT)
+
+
+def _wait_until_frozen(number: int) -> None:
+    if not warm.WARM:
+        os.waitid(os.P_PID, number, os.WSTOPPED | os.WNOWAIT)
+        return
+    status = Path(f"/proc/{number}/stat")  # it is another's child
+    while not status.read_text().rpartition(") ")[2].startswith("T"):
+        time.sleep(0.01)

@@ -28,6 +28,7 @@ from tests.support.desks.letterbox import Letterbox
 from tests.support.desks.web import NO_LIMITS, WebDesk, a_web_desk
 from tests.support.examples.builders import a_thread
 from tests.support.examples.pictures import a_picture
+from tests.support.processes.browser import at_each_width
 
 HOUR = timedelta(hours=1)
 PAGES = (
@@ -133,11 +134,10 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     one.close()
 
 
-@pytest.mark.parametrize("width", [360, 1280])
 def test_axe_finds_nothing_on_any_page_light_or_dark(
-    served: Served, browser: Browser, axe_findings: Callable[[Page], list[str]], width: int
+    served: Served, browser: Browser, axe_findings: Callable[[Page], list[str]]
 ) -> None:
-    one = browser.new_context(viewport={"width": width, "height": 9000})  # no bar over anything
+    one = browser.new_context(viewport={"width": 360, "height": 9000})  # no bar over anything
     tab = served.signed_in(one)
     found = {}
     for path in PAGES:
@@ -147,8 +147,9 @@ def test_axe_finds_nothing_on_any_page_light_or_dark(
         for scheme in ("light", "dark"):
             # Without motion, or a colour is judged on its way to another.
             tab.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
-            if findings := axe_findings(tab):
-                found[f"{path} {scheme}"] = findings
+            for width in at_each_width(tab, 360, 1280):
+                if findings := axe_findings(tab):
+                    found[f"{path} {scheme} {width}"] = findings
     one.close()
     assert found == {}
 
@@ -213,19 +214,17 @@ def test_axe_finds_nothing_where_something_is_wrong_or_nobody_is_signed_in(
     assert found == []
 
 
-@pytest.mark.parametrize("width", [320, 768, 1920])
-def test_no_page_scrolls_sideways_and_none_is_heavy(
-    served: Served, browser: Browser, width: int
-) -> None:
-    one = browser.new_context(viewport={"width": width, "height": 800})
+def test_no_page_scrolls_sideways_and_none_is_heavy(served: Served, browser: Browser) -> None:
+    one = browser.new_context(viewport={"width": 320, "height": 800})
     tab = served.signed_in(one)
     sheet = (Path(application.__file__).parent / "static").iterdir()
     beside = sum(path.stat().st_size for path in sheet)
     wide, heavy = [], []
     for path in (*PAGES, "/sign-in"):
         answer = tab.goto(f"{served.url}{path}")
-        if tab.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            wide.append(path)
+        for width in at_each_width(tab, 320, 768, 1920):
+            if tab.evaluate("document.documentElement.scrollWidth > innerWidth"):
+                wide.append(f"{path} {width}")
         if answer is not None and len(answer.body()) + beside > MOST_BYTES:
             heavy.append(path)
     one.close()

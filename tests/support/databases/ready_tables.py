@@ -7,6 +7,7 @@ whatever runs in a process of its own, go through each of them.
 
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -59,6 +60,21 @@ def copying(folder: Path) -> Callable[[Database], None]:
             of_a_schema.append(_statements(database))
         else:
             _say_again(database, of_a_schema[0])
+
+    return upgrade
+
+
+def copying_in_forks(folder: Path) -> Callable[[Database], None]:
+    """The same, made now, for processes that are forked later: no open file may go with them."""
+    path, version = folder / "tables.db", store.newest_version()
+    MIGRATE(Database(f"sqlite:///{path}"))
+
+    def upgrade(database: Database) -> None:
+        if not database.is_sqlite or store.newest_version() != version:  # another program's tables
+            MIGRATE(database)
+            return
+        with closing(sqlite3.connect(path)) as made:
+            _fill(database, made)
 
     return upgrade
 

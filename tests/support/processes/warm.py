@@ -3,11 +3,12 @@
 A cold start costs a second of processor time, and the tests start hundreds. `Process` stands in
 for `subprocess.Popen` where our own modules are run.
 `python -m tests.support.processes.warm SOCKET` is what they are forked from: it reads an order
-and three descriptors from each connection, forks, tells
-the process id and, at the end, the exit status. The fork itself then runs the module as Python's
-own `-m` does, and ends as any process ends. Production code knows nothing of it.
+and three descriptors from each connection, forks, tells the process id and, at the end, the exit
+status. The fork itself then runs the module as Python's own `-m` does, and ends as any process
+ends, but that its memory goes at once. Production code knows nothing of it.
 """
 
+import atexit
 import contextlib
 import importlib
 import json
@@ -20,6 +21,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -36,6 +38,7 @@ WARM = hasattr(os, "pidfd_open")  # Linux alone tells of a child's end in this w
 # What a command imports only when it needs it; nothing that starts threads, as numpy does.
 LATE = ("tweepy", "apscheduler.schedulers.background", "alembic.command", "PIL.Image")
 LEFT_OUT = ("scheduler.store.migrations", "scheduler.pages.charts")
+MIGRATES = "WARM_MIGRATES"  # in the environment: new queues get their tables by each migration
 _ADDRESS = "WARM_SOCKET"
 _SAID = "said"  # beside the socket: what it writes on its standard error
 _MOST_SAID = 2_000  # characters
@@ -312,6 +315,7 @@ def start_rehearsals_warm(patch: Any) -> None:
 def main(path: str) -> None:
     """Forks a process for each order. A fork leaves the loop and becomes what was ordered."""
     _import_everything()
+    _make_ready(Path(path).parent)
     assert len(list(Path("/proc/self/task").iterdir())) == 1, (
         "a process with threads cannot be forked"
     )
@@ -320,11 +324,43 @@ def main(path: str) -> None:
     order = _serve(path)
     if order is None:
         return
+    if MIGRATES in order["environment"]:
+        _migrate_anew()
     os.environ.clear()
     os.environ.update(order["environment"] | {_ADDRESS: path})
+    tempfile.tempdir = None  # it is this environment that says where
     os.chdir(order["folder"])
     sys.argv = [order["module"], *order["arguments"]]
-    runpy.run_module(order["module"], run_name="__main__", alter_sys=True)
+    _run_to_its_end(order["module"])
+
+
+def _run_to_its_end(module: str) -> None:
+    """Runs a module as Python's `-m` does, and does what Python does at the end of a process.
+
+    All but one thing: it takes nothing down. To let go of each object by itself touches, and so
+    copies, all that was imported, and takes longer than most commands do.
+    """
+    status: object = None
+    try:
+        runpy.run_module(module, run_name="__main__", alter_sys=True)
+    except SystemExit as end:
+        status = end.code
+    except KeyboardInterrupt:  # ends by the signal
+        raise
+    except BaseException:  # noqa: BLE001 - said as Python says it
+        sys.excepthook(*sys.exc_info())
+        status = 1
+    if isinstance(status, str):
+        print(status, file=sys.stderr)
+    threading._shutdown()
+    atexit._run_exitfuncs()
+    number = status if isinstance(status, int) else int(status is not None)
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except (OSError, ValueError):  # Python tells of it in its own way
+        sys.exit(number)
+    os._exit(number & 0xFF)
 
 
 def _import_everything() -> None:
@@ -340,6 +376,25 @@ def _import_everything() -> None:
     bridge.subprocess = SimpleNamespace(
         Popen=Process, PIPE=PIPE, TimeoutExpired=subprocess.TimeoutExpired
     )
+
+
+def _make_ready(folder: Path) -> None:
+    """New queues are copies, and what is asked of a queue is compiled here, and not by each."""
+    from scheduler.store import database as store
+    from tests.support.databases.compiled_once import sharing
+    from tests.support.databases.ready_tables import copying_in_forks
+    from tests.support.processes.mortal import warm_up
+
+    store.create_engine = sharing
+    store.upgrade = copying_in_forks(folder)
+    warm_up()
+
+
+def _migrate_anew() -> None:
+    from scheduler.store import database as store
+    from tests.support.databases.ready_tables import MIGRATE
+
+    store.upgrade = MIGRATE
 
 
 def _serve(path: str) -> dict[str, Any] | None:
