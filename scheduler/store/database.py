@@ -5,6 +5,7 @@ import threading
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, cast
@@ -12,7 +13,6 @@ from uuid import uuid4
 
 from alembic import command
 from alembic.config import Config
-from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, select
 from sqlalchemy.exc import ArgumentError
@@ -213,24 +213,45 @@ def open_database(
 
 def _prepare(database: Database, url: str, *, is_simulated: bool, may_make: bool) -> None:
     with database.read() as connection:
-        found = inspect(connection)
-        is_empty = not found.has_table("alembic_version")
-        is_foreign = is_empty and bool(found.get_table_names())
-    if is_foreign:
+        found = _found_in(connection)
+    if found.is_foreign:
         raise DatabaseError(
             f"The database {_shown(url)} belongs to another program. Check HANDRAIL_DATABASE_URL."
         )
-    if is_empty:
+    if found.is_empty:
         if not may_make:
             raise DatabaseError(*_none_here(url))
         upgrade(database)
-    require_fit(database)
-    if may_make and _stamp_of(database) is None:  # new, or its making was cut off
+    stamp = found.stamp
+    if found.is_empty or found.version != _newest_version():
+        require_fit(database)
+        stamp = _stamp_of(database)
+    if may_make and stamp is None:  # new, or its making was cut off
         with database.write() as connection:
             value = "yes" if is_simulated else "no"
             upsert(connection, stamps, {"name": "simulated"}, {"value": value})
             upsert(connection, stamps, {"name": "id"}, {"value": uuid4().hex})
-    _check_stamp(database, is_simulated=is_simulated)
+        stamp = _stamp_of(database)
+    _check_stamp(stamp, is_simulated=is_simulated)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a database holds before anything is done with it."""
+
+    version: str | None = None
+    stamp: str | None = None  # read where the tables are as this program knows them
+    is_empty: bool = False
+    is_foreign: bool = False  # tables, and none of ours
+
+
+def _found_in(connection: Connection) -> _Found:
+    if not _has_versions(connection):
+        is_foreign = bool(inspect(connection).get_table_names())
+        return _Found(is_empty=not is_foreign, is_foreign=is_foreign)
+    version = _version_in(connection)
+    is_known = version == _newest_version()
+    return _Found(version, _stamp_in(connection) if is_known else None)
 
 
 def file_of(database: Database) -> Path | None:
@@ -286,7 +307,25 @@ def _say_which_programs_may(connection: Connection) -> None:
 def version_of(database: Database) -> str | None:
     """The version of its tables; None if it has none."""
     with database.read() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        return _version_in(connection) if _has_versions(connection) else None
+
+
+# Asked each time a database is opened: Alembic and SQLAlchemy ask the same at many times the cost.
+_HAS_VERSIONS = {
+    "sqlite": "SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'",
+    "postgresql": "SELECT 1 WHERE to_regclass('alembic_version') IS NOT NULL",
+}
+
+
+def _has_versions(connection: Connection) -> bool:
+    """Whether migrations have been run there."""
+    asked = connection.exec_driver_sql(_HAS_VERSIONS[connection.dialect.name])
+    return asked.scalar() is not None
+
+
+def _version_in(connection: Connection) -> str | None:
+    found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    return None if found is None else str(found)
 
 
 def require_fit(database: Database) -> None:
@@ -337,13 +376,18 @@ def _newest_version() -> str | None:
 
 def _stamp_of(database: Database) -> str | None:
     with database.read() as connection:
-        return connection.execute(
-            select(stamps.c.value).where(stamps.c.name == "simulated")
-        ).scalar()
+        return _stamp_in(connection)
 
 
-def _check_stamp(database: Database, *, is_simulated: bool) -> None:
-    value = _stamp_of(database)
+_STAMP = Prepared(select(stamps.c.value).where(stamps.c.name == "simulated"))
+
+
+def _stamp_in(connection: Connection) -> str | None:
+    (value,) = next(iter(_STAMP.rows(connection)), (None,))
+    return value
+
+
+def _check_stamp(value: str | None, *, is_simulated: bool) -> None:
     if is_simulated and value != "yes":
         raise DatabaseError("A rehearsal needs a database of its own; this one is the real queue.")
     if not is_simulated and value == "yes":
