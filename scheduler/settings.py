@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from dotenv.parser import Binding, parse_stream
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from scheduler.errors import SettingsError
 from scheduler.installation import installation_of
@@ -82,6 +82,17 @@ class Settings(BaseSettings):
     """Each field is `HANDRAIL_` and its name in capitals, in the environment or in `.env`."""
 
     model_config = SettingsConfigDict(env_prefix="HANDRAIL_", extra="ignore", allow_inf_nan=False)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        *_others: PydanticBaseSettingsSource,
+        **_named: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """What it is given alone: `environment` says what of the process is a workspace's."""
+        return (init_settings,)
 
     database_url: str = Field(
         default="",

@@ -20,3 +20,21 @@ def test_what_a_silent_engine_had_is_free_after_45_seconds() -> None:
 def test_longer_time_outs_want_a_longer_lease() -> None:
     with pytest.raises(SettingsError, match=r"HANDRAIL_LEASE_SECONDS.*more than 130"):
         read_settings({"HANDRAIL_READ_TIMEOUT_SECONDS": "120"})
+
+
+@pytest.mark.parametrize(
+    ("variable", "name"),
+    [
+        ("HANDRAIL_MAIL_FROM", "mail_from"),
+        ("HANDRAIL_DATABASE_URL", "database_url"),
+        ("HANDRAIL_SEAL_KEY", "seal_key"),
+        ("handrail_mail_host", "mail_host"),
+    ],
+)
+def test_what_the_process_was_started_with_is_no_setting_of_a_workspace_that_was_not_given_it(
+    monkeypatch: pytest.MonkeyPatch, variable: str, name: str
+) -> None:
+    """Of several charities each has its own, and only what is the machine's from the process."""
+    before = getattr(read_settings({}), name)
+    monkeypatch.setenv(variable, "another-charity.example.org")
+    assert getattr(read_settings({}), name) == before
