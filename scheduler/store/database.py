@@ -14,20 +14,7 @@ from uuid import uuid4
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import (
-    URL,
-    Column,
-    Connection,
-    Engine,
-    MetaData,
-    String,
-    Table,
-    create_engine,
-    event,
-    inspect,
-    make_url,
-    select,
-)
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, select
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.exc import DBAPIError as DriverError
 from sqlalchemy.exc import TimeoutError as NoneFree
@@ -57,8 +44,6 @@ _MIGRATIONS = Path(__file__).parent / "migrations"
 CONNECTIONS = 32  # to one PostgreSQL, by one process
 _KEPT_OPEN = 12
 _OLDEST_PROGRAM = "oldest program"  # a stamp
-_VERSIONS = Table("alembic_version", MetaData(), Column("version_num", String))  # Alembic makes it
-_STAMP = select(stamps.c.value).where(stamps.c.name == "simulated")
 # Programs of this version and later may work with the tables as they are now. Raise it with a
 # migration that takes away or changes what they know, and with any change to what the gate asks: a
 # program that asks less would send what is refused here. What only adds leaves it as it is.
@@ -215,51 +200,46 @@ def open_database(
 
 
 def _prepare(database: Database, url: str, *, is_simulated: bool, may_make: bool) -> None:
-    found = _look(database)
-    if not found.has_versions:
-        if found.has_tables:
-            raise DatabaseError(
-                f"The database {_shown(url)} belongs to another program. "
-                "Check HANDRAIL_DATABASE_URL."
-            )
+    with database.read() as connection:
+        found = _found_in(connection)
+    if found.is_foreign:
+        raise DatabaseError(
+            f"The database {_shown(url)} belongs to another program. Check HANDRAIL_DATABASE_URL."
+        )
+    if found.is_empty:
         if not may_make:
             raise DatabaseError(*_none_here(url))
         upgrade(database)
-        found = _look(database)
-    _require_fit(database, found.version)
     stamp = found.stamp
+    if found.is_empty or found.version != _newest_version():
+        require_fit(database)
+        stamp = _stamp_of(database)
     if may_make and stamp is None:  # new, or its making was cut off
         with database.write() as connection:
             value = "yes" if is_simulated else "no"
             upsert(connection, stamps, {"name": "simulated"}, {"value": value})
             upsert(connection, stamps, {"name": "id"}, {"value": uuid4().hex})
-        stamp = _look(database).stamp
+        stamp = _stamp_of(database)
     _check_stamp(stamp, is_simulated=is_simulated)
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What is known of a database before anybody works with it."""
+    """What a database holds before anything is done with it."""
 
-    has_tables: bool
-    has_versions: bool
-    version: str | None
-    stamp: str | None  # None too where the tables are older than this program's
+    version: str | None = None
+    stamp: str | None = None  # read where the tables are as this program knows them
+    is_empty: bool = False
+    is_foreign: bool = False  # tables, and none of ours
 
 
-def _look(database: Database) -> _Found:
-    """In one transaction: each command begins with it."""
-    with database.read() as connection:
-        tables = inspect(connection)
-        if not tables.has_table(_VERSIONS.name):
-            return _Found(bool(tables.get_table_names()), False, None, None)
-        version = connection.execute(select(_VERSIONS.c.version_num)).scalar()
-        newest = _newest_version()
-        is_stamped = version == newest or (
-            version is not None and version > str(newest) and tables.has_table(stamps.name)
-        )
-        stamp = connection.execute(_STAMP).scalar() if is_stamped else None
-        return _Found(True, True, version, stamp)
+def _found_in(connection: Connection) -> _Found:
+    if not _has_versions(connection):
+        is_foreign = bool(inspect(connection).get_table_names())
+        return _Found(is_empty=not is_foreign, is_foreign=is_foreign)
+    version = _version_in(connection)
+    is_known = version == _newest_version()
+    return _Found(version, _stamp_in(connection) if is_known else None)
 
 
 def file_of(database: Database) -> Path | None:
@@ -314,7 +294,26 @@ def _say_which_programs_may(connection: Connection) -> None:
 
 def version_of(database: Database) -> str | None:
     """The version of its tables; None if it has none."""
-    return _look(database).version
+    with database.read() as connection:
+        return _version_in(connection) if _has_versions(connection) else None
+
+
+# Asked each time a database is opened: Alembic and SQLAlchemy ask the same at many times the cost.
+_HAS_VERSIONS = {
+    "sqlite": "SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'",
+    "postgresql": "SELECT 1 WHERE to_regclass('alembic_version') IS NOT NULL",
+}
+
+
+def _has_versions(connection: Connection) -> bool:
+    """Whether migrations have been run there."""
+    asked = connection.exec_driver_sql(_HAS_VERSIONS[connection.dialect.name])
+    return asked.scalar() is not None
+
+
+def _version_in(connection: Connection) -> str | None:
+    found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    return None if found is None else str(found)
 
 
 def require_fit(database: Database) -> None:
@@ -322,11 +321,7 @@ def require_fit(database: Database) -> None:
 
     Raises: DatabaseError, with the command that mends it.
     """
-    _require_fit(database, version_of(database))
-
-
-def _require_fit(database: Database, found: str | None) -> None:
-    wanted = _newest_version()
+    found, wanted = version_of(database), _newest_version()
     if found == wanted:
         return
     if found is None or wanted is None or found < wanted:
@@ -365,6 +360,19 @@ def newest_version() -> str:
 def _newest_version() -> str | None:
     """What this program's migrations lead to; finding out reads every one of them."""
     return ScriptDirectory.from_config(_alembic()).get_current_head()
+
+
+def _stamp_of(database: Database) -> str | None:
+    with database.read() as connection:
+        return _stamp_in(connection)
+
+
+_STAMP = Prepared(select(stamps.c.value).where(stamps.c.name == "simulated"))
+
+
+def _stamp_in(connection: Connection) -> str | None:
+    (value,) = next(iter(_STAMP.rows(connection)), (None,))
+    return value
 
 
 def _check_stamp(value: str | None, *, is_simulated: bool) -> None:

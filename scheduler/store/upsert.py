@@ -1,9 +1,10 @@
 """Adds a row, or changes the one that is there: the database's own ON CONFLICT."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import ClauseElement, Connection, Executable, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 from scheduler.store.fast_statements import Prepared
@@ -18,9 +19,24 @@ def upsert(
     only_new: Mapping[str, Any] | None = None,
 ) -> None:
     """Keeps `values` under `key`, the table's primary key; `only_new` where there was no row."""
+    row = {**(only_new or {}), **key, **values}
     insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    statement = insert(table).values({**(only_new or {}), **key, **values})
-    connection.execute(statement.on_conflict_do_update(index_elements=list(key), set_=values))
+    if any(isinstance(value, ClauseElement) for value in row.values()):
+        whole = insert(table).values(row)
+        connection.execute(whole.on_conflict_do_update(index_elements=list(key), set_=values))
+        return
+    statement = _of_plain_values(insert, table, tuple(key), tuple(values))
+    connection.execute(statement, row)
+
+
+@lru_cache(maxsize=256)  # built anew, it takes longer than the database takes to do it
+def _of_plain_values(
+    insert: Any, table: Table, key: Sequence[str], values: Sequence[str]
+) -> Executable:
+    begun = insert(table)
+    changed = {name: begun.excluded[name] for name in values}
+    made: Executable = begun.on_conflict_do_update(index_elements=list(key), set_=changed)
+    return made
 
 
 def add_new(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, Integer, bindparam, delete, func, select
 
 from scheduler.store.backups import unknown_posts
 from scheduler.store.tables.queue import accounts, campaigns, holds, stamps
@@ -49,8 +49,7 @@ def goes_on_since_put_back(connection: Connection, now: datetime) -> bool:
     is_held = any(scope == "everything" for scope, _ in _beside(connection, number=0))
     if restored(connection) is not None and is_held:
         return False
-    query = select(stamps.c.value).where(stamps.c.name == _PUT_BACK_AT)
-    at = connection.execute(query).scalar()
+    at = connection.execute(_PUT_BACK).scalar()
     return at is not None and now - datetime.fromisoformat(at) <= DOUBTED_FOR
 
 
@@ -68,8 +67,8 @@ def has_nothing_to_compare(connection: Connection, number: int) -> bool:
 
 def restored(connection: Connection) -> RestoredSince | None:
     """What is to be compared; None for an ordinary queue."""
-    query = select(stamps.c.name, stamps.c.value).where(stamps.c.name.in_((_MADE_AT, _AT)))
-    found = {name: datetime.fromisoformat(value) for name, value in connection.execute(query)}
+    rows = connection.execute(_MADE_AND_PUT_BACK)
+    found = {name: datetime.fromisoformat(value) for name, value in rows}
     return RestoredSince(found[_MADE_AT], found[_AT]) if len(found) == 2 else None
 
 
@@ -111,9 +110,15 @@ def let_go_by(connection: Connection, number: int) -> Sequence[str]:
 
 def _beside(connection: Connection, number: int) -> Sequence[tuple[str, str]]:
     """The scope and the subject of each other hold that is in force and has no end."""
-    rows = connection.execute(
-        select(holds.c.scope, holds.c.subject).where(
-            holds.c.id != number, holds.c.lifted_at.is_(None), holds.c.until.is_(None)
-        )
-    )
+    rows = connection.execute(_OTHER_HOLDS, {"number": number})
     return [(scope, subject) for scope, subject in rows]
+
+
+# With each plan, and before each thread: built once.
+_MADE_AND_PUT_BACK = select(stamps.c.name, stamps.c.value).where(stamps.c.name.in_((_MADE_AT, _AT)))
+_PUT_BACK = select(stamps.c.value).where(stamps.c.name == _PUT_BACK_AT)
+_OTHER_HOLDS = select(holds.c.scope, holds.c.subject).where(
+    holds.c.id != bindparam("number", type_=Integer),
+    holds.c.lifted_at.is_(None),
+    holds.c.until.is_(None),
+)

@@ -7,12 +7,13 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from scheduler.crisis.support.sealed_post import Place
 from scheduler.store.states import PostState, ThreadState
 from scheduler.store.tables.queue import posts, threads
 from scheduler.store.tables.stories import stories, story_versions
+from scheduler.store.types import UtcDateTime
 
 _TO_COME = (ThreadState.SCHEDULED, ThreadState.PUBLISHING, ThreadState.WAITING)
 _OUT = (PostState.SENDING, PostState.SENT, PostState.UNCONFIRMED)
@@ -32,16 +33,7 @@ class SaidThread:
 
 def storytellers_words(connection: Connection) -> list[tuple[str, str]]:
     """(story, body) of every story that is kept, as it stands; by id."""
-    rows = connection.execute(
-        select(stories.c.id, story_versions.c.body)
-        .join(
-            story_versions,
-            (story_versions.c.story == stories.c.id)
-            & (story_versions.c.number == stories.c.version),
-        )
-        .order_by(stories.c.id)
-    )
-    return [tuple(row) for row in rows]
+    return [tuple(row) for row in connection.execute(_STORYTELLERS_WORDS)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,23 +89,7 @@ def posts_between(
 
 def said_since(connection: Connection, since: datetime) -> Iterator[SaidThread]:
     """Every thread that is still to come, or of which something went out since; by key."""
-    is_out = posts.c.state.in_(_OUT)
-    lately = select(posts.c.thread_id).where(is_out, posts.c.sending_at >= since)
-    rows: Any = connection.execute(
-        select(
-            threads.c.key,
-            threads.c.campaign,
-            threads.c.account,
-            threads.c.due_at,
-            posts.c.body,
-            is_out.label("is_out"),
-        )
-        .join(threads, threads.c.id == posts.c.thread_id)
-        .where(
-            posts.c.place != Place.CLOSING, threads.c.state.in_(_TO_COME) | threads.c.id.in_(lately)
-        )
-        .order_by(threads.c.key, posts.c.position)
-    ).mappings()
+    rows: Any = connection.execute(_SAID_SINCE, {"since": since}).mappings()
     for key, group in groupby(rows, key=itemgetter("key")):
         its_posts = list(group)
         first = its_posts[0]
@@ -125,3 +101,34 @@ def said_since(connection: Connection, since: datetime) -> Iterator[SaidThread]:
             due_at=first["due_at"],
             has_begun=any(post["is_out"] for post in its_posts),
         )
+
+
+# With each plan that is looked at or applied: built once, for building them takes longer than all
+# that the database does.
+_STORYTELLERS_WORDS = (
+    select(stories.c.id, story_versions.c.body)
+    .join(
+        story_versions,
+        (story_versions.c.story == stories.c.id) & (story_versions.c.number == stories.c.version),
+    )
+    .order_by(stories.c.id)
+)
+_IS_OUT = posts.c.state.in_(_OUT)
+_LATELY = select(posts.c.thread_id).where(
+    _IS_OUT, posts.c.sending_at >= bindparam("since", type_=UtcDateTime)
+)
+_SAID_SINCE = (
+    select(
+        threads.c.key,
+        threads.c.campaign,
+        threads.c.account,
+        threads.c.due_at,
+        posts.c.body,
+        _IS_OUT.label("is_out"),
+    )
+    .join(threads, threads.c.id == posts.c.thread_id)
+    .where(
+        posts.c.place != Place.CLOSING, threads.c.state.in_(_TO_COME) | threads.c.id.in_(_LATELY)
+    )
+    .order_by(threads.c.key, posts.c.position)
+)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, literal, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, literal, select, update
 
 from scheduler.campaigns.model.plan import PlannedMedia
 from scheduler.store.agreements.body_hashes import body_hash_now
@@ -142,24 +142,33 @@ def campaigns_to_come(connection: Connection) -> list[tuple[str, int, datetime]]
 
 def bodies_begun(connection: Connection) -> dict[tuple[str, str], str]:
     """(account, body hash) of every thread that has begun, to its key."""
-    begun = select(posts.c.thread_id).where(
-        posts.c.state.not_in([PostState.UNSENT, PostState.REFUSED])
-    )
-    rows = connection.execute(
-        select(threads.c.account, threads.c.body_hash, threads.c.key).where(threads.c.id.in_(begun))
-    )
+    rows = connection.execute(_BEGUN)
     return {(account, body_hash): key for account, body_hash, key in rows}
+
+
+# With each plan that is looked at or applied: built once, for building them takes longer than all
+# that the database does.
+_BEGUN = select(threads.c.account, threads.c.body_hash, threads.c.key).where(
+    threads.c.id.in_(
+        select(posts.c.thread_id).where(posts.c.state.not_in([PostState.UNSENT, PostState.REFUSED]))
+    )
+)
+_TAKEN = select(threads.c.account, threads.c.due_at, threads.c.variant, threads.c.key).where(
+    threads.c.due_at >= bindparam("since", type_=UtcDateTime),
+    threads.c.due_at <= bindparam("until", type_=UtcDateTime),
+)
+_IDS = select(threads.c.key, threads.c.id).where(
+    threads.c.key.in_(bindparam("keys", expanding=True))
+)
+_ADD_POST = insert(posts).returning(posts.c.id)
+_NEW_POST = {"state": PostState.UNSENT, "fence": 0, "looks": 0, "detail": ""}
 
 
 def variants_taken(
     connection: Connection, since: datetime, until: datetime
 ) -> list[tuple[str, datetime, int, str]]:
     """(account, due, wording, key) of every thread due between the two."""
-    rows = connection.execute(
-        select(threads.c.account, threads.c.due_at, threads.c.variant, threads.c.key).where(
-            threads.c.due_at >= since, threads.c.due_at <= until
-        )
-    )
+    rows = connection.execute(_TAKEN, {"since": since, "until": until})
     return [tuple(row) for row in rows]
 
 
@@ -167,31 +176,23 @@ def _thread_ids(connection: Connection, keys: Sequence[str]) -> dict[str, int]:
     ids: dict[str, int] = {}
     for start in range(0, len(keys), 500):  # SQLite takes a limited number of parameters
         some = keys[start : start + 500]
-        rows = connection.execute(
-            select(threads.c.key, threads.c.id).where(threads.c.key.in_(some))
-        )
+        rows = connection.execute(_IDS, {"keys": some})
         ids.update((key, thread_id) for key, thread_id in rows)
     return ids
 
 
 def _add_posts(connection: Connection, thread_id: int, new: Sequence[NewPost]) -> None:
     for post in new:
-        post_id = connection.execute(
-            insert(posts)
-            .values(
-                thread_id=thread_id,
-                position=post.position,
-                account=post.account,
-                place=post.place,
-                body=post.body,
-                story=post.story,
-                state=PostState.UNSENT,
-                fence=0,
-                looks=0,
-                detail="",
-            )
-            .returning(posts.c.id)
-        ).scalar_one()
+        row = {
+            "thread_id": thread_id,
+            "position": post.position,
+            "account": post.account,
+            "place": post.place,
+            "body": post.body,
+            "story": post.story,
+            **_NEW_POST,
+        }
+        post_id = connection.execute(_ADD_POST, row).scalar_one()
         post_media.add(connection, post_id, post.media)
         tags = {tag.casefold(): tag for tag in reversed(extract(post.body))}
         if tags:

@@ -8,7 +8,9 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Executable,
     Integer,
+    String,
     Table,
     bindparam,
     select,
@@ -145,7 +147,7 @@ def thread_by_key(connection: Connection, key: str) -> StoredThread | None:
 
 def threads_of(connection: Connection, campaign: str) -> list[StoredThread]:
     """Every thread of a campaign, by key; two queries however many there are."""
-    return sorted(_threads_where(connection, threads.c.campaign == campaign), key=_by_key)
+    return sorted(_found(connection, _OF_CAMPAIGN, {"campaign": campaign}), key=_by_key)
 
 
 def threads_with(connection: Connection, keys: Sequence[str]) -> list[StoredThread]:
@@ -178,13 +180,28 @@ def _by_key(thread: StoredThread) -> str:
 
 
 def _threads_where(connection: Connection, are: ColumnElement[bool]) -> list[StoredThread]:
-    thread_rows = connection.execute(select(threads).where(are)).mappings()
-    post_rows = connection.execute(
+    return _found(connection, _both_where(are), {})
+
+
+def _both_where(are: ColumnElement[bool]) -> tuple[Executable, Executable]:
+    """The threads that are so, and their posts."""
+    its_posts = (
         select(posts)
         .join(threads, threads.c.id == posts.c.thread_id)
         .where(are)
         .order_by(posts.c.thread_id, posts.c.position)
-    ).mappings()
+    )
+    return select(threads).where(are), its_posts
+
+
+_OF_CAMPAIGN = _both_where(threads.c.campaign == bindparam("campaign", type_=String))
+
+
+def _found(
+    connection: Connection, asked: tuple[Executable, Executable], values: Mapping[str, Any]
+) -> list[StoredThread]:
+    thread_rows = connection.execute(asked[0], values).mappings()
+    post_rows = connection.execute(asked[1], values).mappings()
     by_thread: dict[int, list[Mapping[Any, Any]]] = {}
     for row in post_rows:
         by_thread.setdefault(row["thread_id"], []).append(row)

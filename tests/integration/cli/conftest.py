@@ -17,10 +17,15 @@ def made_workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def workspace(
-    tmp_path: Path, clock: StandingClock, made_workspace: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Workspace]:
+def at_this_time(clock: StandingClock, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands that go by the clock of the test, and have room to write."""
     monkeypatch.setattr(SystemClock, "now", lambda _: clock.now())
     monkeypatch.setenv("COLUMNS", "200")
+
+
+@pytest.fixture
+def workspace(
+    tmp_path: Path, clock: StandingClock, made_workspace: Path, at_this_time: None
+) -> Iterator[Workspace]:
     with a_workspace(tmp_path, clock, made_workspace) as one:
         yield one

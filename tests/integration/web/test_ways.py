@@ -426,7 +426,9 @@ def _stopped(web: WebDesk) -> str:
 
 
 def _number(web: WebDesk, way: WebRoute, person: str) -> int:
-    """Of something that is there, and theirs where it is somebody's."""
+    """Of something that is there, and theirs where it is somebody's; 0 where none is asked for."""
+    if "{number:int}" not in way.path:
+        return 0
     people = web.desk.people
     if person and way.path.startswith("/kept"):
         return typed_forms.keep(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 
 from scheduler.store.database import Database
 from scheduler.store.metrics.reading_ages import first_reading_at
@@ -14,6 +14,12 @@ from scheduler.store.tables.queue import accounts, campaigns, post_hashtags, pos
 from tests.support.clocks import A_TUESDAY_NOON
 
 _numbers = count(1)
+# Built once: a report is made of dozens of threads, in hundreds of tests.
+_ACCOUNT = select(accounts.c.name).where(accounts.c.name == bindparam("named"))
+_CAMPAIGN = select(campaigns.c.name).where(campaigns.c.name == bindparam("named"))
+_ADD_THREAD = insert(threads).returning(threads.c.id)
+_ADD_POST = insert(posts).returning(posts.c.id)
+_ADD_HASHTAG = insert(post_hashtags)
 
 
 @dataclass(frozen=True)
@@ -40,7 +46,7 @@ def publish_thread(
     number = next(_numbers)
     with database.write() as connection:
         for name in {account, *(post.account for post in its_posts if post.account)}:
-            if not connection.execute(select(accounts).where(accounts.c.name == name)).first():
+            if not connection.execute(_ACCOUNT, {"named": name}).first():
                 connection.execute(
                     insert(accounts).values(
                         name=name,
@@ -51,7 +57,7 @@ def publish_thread(
                         lease_until=0.0,
                     )
                 )
-        if not connection.execute(select(campaigns).where(campaigns.c.name == campaign)).first():
+        if not connection.execute(_CAMPAIGN, {"named": campaign}).first():
             connection.execute(
                 insert(campaigns).values(
                     name=campaign,
@@ -62,56 +68,55 @@ def publish_thread(
                 )
             )
         thread_id = connection.execute(
-            insert(threads)
-            .values(
-                key=key or f"{campaign}/thread-{number}",
-                campaign=campaign,
-                account=account,
-                region="GB-ENG",
-                support_register="tender",
-                variant=0,
-                has_link=False,
-                body_hash=f"hash-{number}",
-                planned_due_at=A_TUESDAY_NOON,
-                due_at=A_TUESDAY_NOON,
-                begin_at=A_TUESDAY_NOON,
-                price_usd=0.23,
-                reserved_usd=0.0,
-                removes_root_first=False,
-                late_within_seconds=1800.0,
-                late_otherwise="ask",
-                state=ThreadState.PUBLISHED,
-                detail="",
-                since=A_TUESDAY_NOON,
-            )
-            .returning(threads.c.id)
+            _ADD_THREAD,
+            {
+                "key": key or f"{campaign}/thread-{number}",
+                "campaign": campaign,
+                "account": account,
+                "region": "GB-ENG",
+                "support_register": "tender",
+                "variant": 0,
+                "has_link": False,
+                "body_hash": f"hash-{number}",
+                "planned_due_at": A_TUESDAY_NOON,
+                "due_at": A_TUESDAY_NOON,
+                "begin_at": A_TUESDAY_NOON,
+                "price_usd": 0.23,
+                "reserved_usd": 0.0,
+                "removes_root_first": False,
+                "late_within_seconds": 1800.0,
+                "late_otherwise": "ask",
+                "state": ThreadState.PUBLISHED,
+                "detail": "",
+                "since": A_TUESDAY_NOON,
+            },
         ).scalar_one()
         ids = []
         for position, post in enumerate(its_posts or (APost(),)):
             is_sent = post.state == PostState.SENT
+            remote_id = (post.remote_id or str(9000 + next(_numbers))) if is_sent else None
             post_id = connection.execute(
-                insert(posts)
-                .values(
-                    thread_id=thread_id,
-                    position=position,
-                    account=post.account or account,
-                    place=post.place,
-                    body=post.text,
-                    state=post.state,
-                    fence=1,
-                    sending_at=post.sent_at,
-                    sent_at=post.sent_at if is_sent else None,
-                    sent_text=post.text,
-                    remote_id=(post.remote_id or str(9000 + next(_numbers))) if is_sent else None,
-                    looks=0,
-                    next_reading_at=first_reading_at(post.sent_at) if is_sent else None,
-                    detail="",
-                )
-                .returning(posts.c.id)
+                _ADD_POST,
+                {
+                    "thread_id": thread_id,
+                    "position": position,
+                    "account": post.account or account,
+                    "place": post.place,
+                    "body": post.text,
+                    "state": post.state,
+                    "fence": 1,
+                    "sending_at": post.sent_at,
+                    "sent_at": post.sent_at if is_sent else None,
+                    "sent_text": post.text,
+                    "remote_id": remote_id,
+                    "looks": 0,
+                    "next_reading_at": first_reading_at(post.sent_at) if is_sent else None,
+                    "detail": "",
+                },
             ).scalar_one()
             ids.append(post_id)
             for shown in post.hashtags:
                 connection.execute(
-                    insert(post_hashtags).values(post_id=post_id, tag=shown.casefold(), shown=shown)
+                    _ADD_HASHTAG, {"post_id": post_id, "tag": shown.casefold(), "shown": shown}
                 )
     return ids

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -19,20 +20,32 @@ from scheduler.store.metrics.deletions import purge
 from scheduler.store.metrics.readings import record_readings
 from scheduler.store.money.ledger import Call, Charge, charge
 from scheduler.store.tables.queue import threads
-from tests.support.clocks import A_TUESDAY_NOON
+from tests.support.clocks import A_TUESDAY_NOON, StandingClock
 from tests.support.databases.measured import a_reading
 from tests.support.databases.published import APost, publish_thread
-from tests.support.desks.workspaces import Workspace
+from tests.support.desks.workspaces import Workspace, a_workspace
 from tests.support.examples.report_sample import count_everyone, fill
 
 LATER = A_TUESDAY_NOON + timedelta(days=60)
 
 
+@pytest.fixture(scope="module")
+def made_published(tmp_path_factory: pytest.TempPathFactory, made_workspace: Path) -> Path:
+    """A workspace whose posts were read, to be copied."""
+    root = tmp_path_factory.mktemp("published") / "workspace"
+    with a_workspace(root, StandingClock(), made_workspace) as made:
+        fill(made.desk.database)
+    return root
+
+
 @pytest.fixture
-def published(workspace: Workspace) -> Workspace:
-    fill(workspace.desk.database)
-    workspace.desk.clock.jump_to(LATER)
-    return workspace
+def published(
+    tmp_path: Path, clock: StandingClock, made_published: Path, at_this_time: None
+) -> Iterator[Workspace]:
+    """The same, opened two months later."""
+    clock.jump_to(LATER)
+    with a_workspace(tmp_path, clock, made_published) as one:
+        yield one
 
 
 def as_json(workspace: Workspace, *arguments: str) -> dict:

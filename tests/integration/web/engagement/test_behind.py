@@ -25,20 +25,26 @@ from scheduler.web.reads.engagement.readings import listening_words
 from scheduler.web.reads.engagement.report import ReportScope
 from tests.support.clocks import A_TUESDAY_NOON, StandingClock
 from tests.support.databases.published import APost, publish_thread
-from tests.support.desks.web import ADMINISTRATOR, Answer, WebDesk, a_web_desk
-from tests.support.examples.report_sample import count_everyone, fill
+from tests.support.desks.web import ADMINISTRATOR, Answer, WebDesk, a_copied_desk
+from tests.support.examples.report_sample import count_everyone
 
 EVERYTHING = "last=all"
 
 
+@pytest.fixture(scope="module")
+def desk_beside_everyone(tmp_path_factory: pytest.TempPathFactory, measured_desk: Path) -> Path:
+    """A desk that knows what everyone said, too; to be copied."""
+    root = tmp_path_factory.mktemp("beside") / "desk"
+    with a_copied_desk(root, StandingClock(), measured_desk) as desk:
+        count_everyone(desk.desk.workspace.database)
+    return root
+
+
 @pytest.fixture
-def measured(tmp_path: Path, migrated_sqlite: Path) -> Iterator[WebDesk]:
+def measured(tmp_path: Path, desk_beside_everyone: Path) -> Iterator[WebDesk]:
     """A desk twenty days after two weeks of posts by two accounts, beside what everyone said."""
     clock = StandingClock(A_TUESDAY_NOON + timedelta(days=20))
-    with a_web_desk(tmp_path, clock, migrated_sqlite) as desk:
-        desk.people("admin", "amira", "nia")
-        fill(desk.desk.workspace.database)
-        count_everyone(desk.desk.workspace.database)
+    with a_copied_desk(tmp_path, clock, desk_beside_everyone) as desk:
         yield desk
 
 

@@ -24,8 +24,7 @@ from tests.integration.web.test_statements import counted
 from tests.support.clocks import A_TUESDAY_NOON, StandingClock
 from tests.support.databases.measured import a_reading
 from tests.support.databases.published import APost, publish_thread
-from tests.support.desks.web import ADMINISTRATOR, PASSPHRASE, Answer, WebDesk, a_web_desk
-from tests.support.examples.report_sample import fill
+from tests.support.desks.web import ADMINISTRATOR, PASSPHRASE, Answer, WebDesk, a_copied_desk
 
 PAGES = (
     *("/engagement", "/engagement/hashtags", "/engagement/hashtags/Listening"),
@@ -35,12 +34,10 @@ PAGES = (
 
 
 @pytest.fixture
-def measured(tmp_path: Path, migrated_sqlite: Path) -> Iterator[WebDesk]:
+def measured(tmp_path: Path, measured_desk: Path) -> Iterator[WebDesk]:
     """A desk twenty days after two weeks of posts by two accounts."""
     clock = StandingClock(A_TUESDAY_NOON + timedelta(days=20))
-    with a_web_desk(tmp_path, clock, migrated_sqlite) as desk:
-        desk.people("admin", "amira", "nia")
-        fill(desk.desk.workspace.database)
+    with a_copied_desk(tmp_path, clock, measured_desk) as desk:
         yield desk
 
 
