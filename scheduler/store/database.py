@@ -372,7 +372,7 @@ _STAMP = Prepared(select(stamps.c.value).where(stamps.c.name == "simulated"))
 
 def _stamp_in(connection: Connection) -> str | None:
     (value,) = next(iter(_STAMP.rows(connection)), (None,))
-    return value
+    return None if value is None else str(value)
 
 
 def _check_stamp(value: str | None, *, is_simulated: bool) -> None:
