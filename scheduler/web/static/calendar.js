@@ -4,6 +4,7 @@
 const form = document.getElementById("drop");
 const said = document.getElementById("said");
 const DAY = 86_400_000;
+let pressed = null; // the tile below the pointer when it went down
 let dragged = null;
 let aim = null; // the tile that the keys move, and by how many days
 
@@ -38,9 +39,13 @@ function mark(name, day) {
   if (day) document.getElementById(day)?.classList.add(name);
 }
 
+document.addEventListener("pointerdown", (event) => {
+  pressed = event.target.closest?.(".chip.mv") ?? null;
+});
 document.addEventListener("dragstart", (event) => {
-  dragged = event.target.closest?.(".chip.mv") ?? null;
+  dragged = pressed; // the page may have scrolled since, and another tile lie below the pointer
   if (!dragged) return;
+  event.dataTransfer.setDragImage(dragged, 12, 12);
   event.dataTransfer.setData("text/plain", keyOf(dragged));
   event.dataTransfer.effectAllowed = "move";
 });

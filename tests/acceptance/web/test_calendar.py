@@ -98,6 +98,14 @@ def moved_and_undone(served: Served, tab: Page, day: int) -> None:
     assert served.day == 6
 
 
+# The page scrolled after the tile was pressed: something else lies below the pointer by now.
+SCROLLED_AND_DROPPED = """day => {
+  const dropped = {bubbles: true, cancelable: true, dataTransfer: new DataTransfer()};
+  document.querySelector("h1").dispatchEvent(new DragEvent("dragstart", dropped));
+  document.getElementById(day).dispatchEvent(new DragEvent("drop", dropped));
+}"""
+
+
 def test_a_thread_is_dragged_moved_by_keys_and_by_the_form(
     served: Served, browser: Browser
 ) -> None:
@@ -108,6 +116,9 @@ def test_a_thread_is_dragged_moved_by_keys_and_by_the_form(
     tab.goto(f"{served.url}/calendar")
     tab.locator("a.chip", has_text=NAME).drag_to(tab.locator("[id='2027-10-14']"))
     moved_and_undone(served, tab, 14)
+    tab.locator("a.chip", has_text=NAME).dispatch_event("pointerdown")
+    tab.evaluate(SCROLLED_AND_DROPPED, "2027-10-15")
+    moved_and_undone(served, tab, 15)
 
     tab.locator("a.chip", has_text=NAME).focus()
     tab.keyboard.press("Shift+ArrowDown")

@@ -15,7 +15,7 @@ from scheduler.web.server import listen, server_of
 from tests.support.clocks import A_TUESDAY_NOON, StandingClock
 from tests.support.desks.web import NO_LIMITS, WebDesk, a_web_desk
 from tests.support.examples.report_sample import fill
-from tests.support.processes.browser import at_each_width
+from tests.support.processes.browser import at_each_width, tab_to
 
 PAGES = (
     *("/engagement", "/engagement/hashtags/Listening"),
@@ -91,4 +91,43 @@ def test_a_team_narrows_the_figures_by_the_keys_without_scripts(
     page.get_by_role("link", name="#Listening").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("#Listening")
     assert "account=appeals" in page.url
+    page.context.close()
+
+
+BY_KEYS = (
+    *("/engagement/by", "/engagement/change", "/engagement/hours", "/engagement/volume"),
+    *("/engagement/coding", "/engagement/readings", "/rehearse"),
+)
+CONTROLS = "main :is(a[href], button, select, summary, input:not([type=hidden])):visible"
+
+
+def walk_to_the_end(page: Page) -> None:
+    """Presses Tab until the last control of the page has the focus, and can be seen to have it."""
+    last = page.locator(CONTROLS).last.element_handle()
+    for _ in range(90):  # a field of a date has a step for each of its parts
+        page.keyboard.press("Tab")
+        if page.evaluate("last => last === document.activeElement", last):
+            assert page.evaluate("last => getComputedStyle(last).outlineStyle", last) != "none"
+            return
+    raise AssertionError(f"no way to the end of {page.url} by the keys")
+
+
+def test_every_report_and_the_rehearsal_are_walked_by_the_keys(
+    served: Served, browser: Browser
+) -> None:
+    page = served.page(browser, 1280, runs_scripts=True)
+    for path in BY_KEYS:
+        page.goto(served.url + path)
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")  # "Skip to the page" is the first thing on it
+        walk_to_the_end(page)
+    page.goto(f"{served.url}/engagement/by")
+    tab_to(page, page.get_by_role("link", name="week", exact=False).first)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**by=week**")
+    page.goto(f"{served.url}/rehearse")
+    tab_to(page, page.get_by_label("To, counted in"))
+    page.get_by_label("To, counted in").fill("2027-10-01")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("Exchange them")
     page.context.close()

@@ -7,6 +7,7 @@ from scheduler.web.reads.calendar.asked import STATES, AskedCalendar, View
 from scheduler.web.reads.calendar.days import BAND_NAMES
 from scheduler.web.reads.calendar.page import calendar_page
 from scheduler.web.reads.calendar.slots import slots_page
+from scheduler.web.reads.rows import titles_of
 from scheduler.web.show.words import state_word
 from scheduler.web.verbs import calendar as verbs
 from scheduler.web.visit import Visit
@@ -35,6 +36,9 @@ def show(visit: Visit) -> Response:
         states=[(one, state_word(one)) for one in STATES],
         band_names=BAND_NAMES,
         moved=moved,
+        titles=titles_of(visit.desk, visit.known, [one.thread_key for one in moved[:3]])
+        if moved
+        else {},
         number=number,
         done=DONE.get(visit.query.get("done", ""), ""),
         may_move=visit.may(Act.MOVE),

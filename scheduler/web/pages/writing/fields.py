@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Final
 
 from scheduler.campaigns.dates.days import written
@@ -318,7 +319,7 @@ def missing_of(given: Given, tree: Mapping[str, Tree] | None, times: Times) -> d
     elif is_several_now:
         for account in accounts_of(given):
             alone = {**given, "account": (account,)}
-            ask(lambda alone=alone: _said_by_each(alone, before, is_draft=False))
+            ask(partial(_said_by_each, alone, before, is_draft=False))
     elif words != IN_FILE and not posts_of(given):
         missing["post-1"] = "Enter the words of the first post"
     return missing

@@ -5,13 +5,14 @@ for whoever writes or approves them.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
 from icalendar import Calendar, Event
 
 from scheduler.bootstrap.drafts.draft_rows import DraftRow
+from scheduler.formatting import count
 from scheduler.publishing.monitoring.listing import threads_between
 from scheduler.store.overview.listing import MOST_ROWS, ThreadFilter, ThreadRow
 from scheduler.store.states import ThreadState
@@ -19,7 +20,7 @@ from scheduler.web.desk import Desk
 from scheduler.web.reads.calendar.drafts import drafts_of
 from scheduler.web.reads.calendar.tiles import handles_of
 from scheduler.web.reads.frame import organisation_name
-from scheduler.web.reads.rows import SOMEBODYS_STORY
+from scheduler.web.reads.rows import SOMEBODYS_STORY, campaign_titles
 from scheduler.web.show.words import pill_of_row, title_of
 
 BACK, AHEAD = timedelta(days=31), timedelta(days=366)
@@ -36,7 +37,7 @@ class PlannedEvent:
     key: str
     at: datetime
     handle: str
-    campaign: str
+    campaign: str  # what people call it
     state: str
     words: str
     posts: int
@@ -64,7 +65,9 @@ def planned(
             for one in drafts_of(desk, wanted) or ()
             if one.is_new
         ]
-    return tuple(sorted(found, key=lambda one: (one.at, one.key)))
+    titles = campaign_titles(desk.workspace.root)
+    called = (replace(one, campaign=titles.get(one.campaign, one.campaign)) for one in found)
+    return tuple(sorted(called, key=lambda one: (one.at, one.key)))
 
 
 def as_ics(desk: Desk, threads: Sequence[PlannedEvent], now: datetime) -> bytes:
@@ -84,7 +87,7 @@ def as_ics(desk: Desk, threads: Sequence[PlannedEvent], now: datetime) -> bytes:
         event.add("dtstart", one.at)
         event.add("dtend", one.at + TAKES)
         event.add("summary", f"{one.handle}: {one.words} ({one.state})")
-        event.add("description", f"Campaign {one.campaign}, {one.posts} posts, {one.state}.")
+        event.add("description", f"{one.campaign}. {count(one.posts, 'post')}, {one.state}.")
         event.add("transp", "TRANSPARENT")
         sure = "CONFIRMED" if one.is_settled else "TENTATIVE"
         event.add("status", "CANCELLED" if one.is_over else sure)

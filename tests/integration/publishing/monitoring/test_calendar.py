@@ -203,3 +203,26 @@ def test_a_slot_of_today_that_has_gone_by_is_none(desk: Desk) -> None:
         *(desk.database, slots((1, "09:00")), LONDON, A_TUESDAY_NOON, no_spacing), account="main"
     )
     assert [f"{one.at.astimezone(LONDON):%d %H:%M}" for one in found] == ["12 09:00"]
+
+
+def test_a_post_that_an_account_says_twice_within_a_month_clashes(desk: Desk) -> None:
+    thanks = "Thank you for reading this far."
+    queue(
+        desk,
+        a_thread("wmhd/sooner", "Boats.", thanks, due_at=A_TUESDAY_NOON + DAY),
+        a_thread("wmhd/later", "Boots.", f"{thanks} ".upper(), due_at=A_TUESDAY_NOON + 20 * DAY),
+        a_thread("wmhd/far", "Bees.", thanks, due_at=A_TUESDAY_NOON + 60 * DAY),
+        a_thread("wmhd/peers", "Bows.", thanks, due_at=A_TUESDAY_NOON, account="peers"),
+    )
+
+    def twice(found: CalendarRange) -> list[tuple[str, str, timedelta]]:
+        said = (one for one in found.clashes if one.why is WhyClash.SAID_TWICE)
+        return [(one.first, one.second, one.apart) for one in said]
+
+    late_in_it = replace(MONTH, since=datetime(2027, 10, 20, tzinfo=UTC))
+    found = shown(desk, late_in_it)
+    assert twice(found) == [("wmhd/sooner", "wmhd/later", 19 * DAY)]
+    assert found.times["wmhd/sooner"] == A_TUESDAY_NOON + DAY
+    assert twice(shown(desk, ThreadFilter())) == [], "without a range there is no window"
+    cancel(desk.context, "wmhd/later", actor=ANA, why="no")
+    assert twice(shown(desk)) == []

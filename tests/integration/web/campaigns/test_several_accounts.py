@@ -302,13 +302,16 @@ def test_what_is_told_of_a_thread_has_neither_codes_nor_short_names(
     web.queue(a_thread("wmhd/one", MAIN, "Gloves.", due_at=A_TUESDAY_NOON))
     own = ("account", "east"), *AT, ("post", "Boots, then.")
     queued = ("account", "main"), *AT, ("post", "Hats."), ("post", "Gloves.")
-    for fields in (own, queued, ((*BOTH, *AT, *OWN[:3], ("own", MAIN)))):
+    again = (("account", "main"), ("at", "again"), ("first", "2027-10-20"), ("hour", "10:30"))
+    again = (*again, ("every", "week"), ("words", "posts"), ("post", "Hats."), ("post", "Hats."))
+    for fields in (own, queued, again, (*BOTH, *AT, *OWN[:3], ("own", MAIN))):
         page = write(browser, "/write/walk", *fields, ("do", "put" if fields is own else "look"))
         told = re.sub(r"<(input|textarea).*?>|“[^”]*”", " ", page.text, flags=re.DOTALL)
         shown = re.sub(r"<[^>]+>", " ", told)
         assert not re.search(r"\b[A-Z]{2}\d{2}\b", shown)
         assert not re.search(r"(from|account|of) (main|east)\b", shown)
         assert not re.search(r"\b(walk|wmhd)/[a-z]", shown)
+        assert fields is not again or "This is the text of this thread again" in shown
     assert "“Come along on Sunday." in write(browser, "/write/walk", *queued, ("do", "look")).words
 
 
