@@ -18,7 +18,7 @@ from tests.support.processes.mortal import Life, Nursery
 from tests.support.processes.rehearsals import Rehearsal
 from tests.support.processes.stage import add_fault
 
-SHARDS = 4  # of the moments, so that two cores share the work
+SHARDS = 2  # of the moments, so that two cores share the work
 _numbers = count(1)
 
 
@@ -34,7 +34,7 @@ class Scene:
         # On a busy machine, too, each life meets the same moments: only a drop loses an answer.
         self.life = Life(database_url, rehearsal.url, str(clock), read_timeout_seconds=10)
         # Where one lives after the other: the dead one's account is free soon, but not at once.
-        self.alone = replace(self.life, lease_seconds=0.05)
+        self.alone = replace(self.life, lease_seconds=0.05, idle_seconds=0.05)
         self.threads: list[PlannedThread] = []
         self._before = len(rehearsal.truth())
 

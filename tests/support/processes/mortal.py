@@ -28,6 +28,7 @@ from scheduler.collector import keep_what_is_here
 from scheduler.processes import name_of_this_process
 from scheduler.store import database as store_database
 from scheduler.store.database import Database, open_database
+from tests.support.databases.compiled_once import sharing
 from tests.support.examples.builders import a_thread, put_into_queue
 from tests.support.processes.rehearsals import OPENS_AT
 from tests.support.processes.stage import READ_TIMEOUT_SECONDS, House, network_of
@@ -53,6 +54,7 @@ class Life:
     file_bytes: int | None = None  # no file may grow beyond: a full disk
     read_timeout_seconds: float = READ_TIMEOUT_SECONDS
     frozen_seconds: float = store_database.FROZEN_SECONDS  # until PostgreSQL ends a transaction
+    idle_seconds: float = 0.02  # a dead engine's lease runs out in real time
 
 
 class Moments:
@@ -151,7 +153,7 @@ def live(life: Life) -> None:
         lease_seconds=life.lease_seconds,
         moves_clock=life.moves_clock,
         spread=ThreadPoolExecutor(life.workers) if life.workers else None,
-        on_idle=lambda: time.sleep(0.02),  # a dead engine's lease runs out in real time
+        on_idle=lambda: time.sleep(life.idle_seconds),
     )
     app.run(steps=100_000)
 
@@ -201,6 +203,7 @@ class Nursery:
 
 def main() -> None:
     """Reads one order a line, and answers each with a number."""
+    store_database.create_engine = sharing  # or each life would compile what it asks
     warm_up()
     keep_what_is_here()  # so that no life looks through, and copies, what it was born with
     for line in sys.stdin:
