@@ -383,8 +383,8 @@ _STAMP = Prepared(select(stamps.c.value).where(stamps.c.name == "simulated"))
 
 
 def _stamp_in(connection: Connection) -> str | None:
-    (value,) = next(iter(_STAMP.rows(connection)), (None,))
-    return value
+    rows = _STAMP.rows(connection)
+    return str(rows[0][0]) if rows else None
 
 
 def _check_stamp(value: str | None, *, is_simulated: bool) -> None:
