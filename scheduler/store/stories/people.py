@@ -58,7 +58,8 @@ class PersonColumns(TypedDict, total=False):
 
 def count(connection: Connection) -> int:
     """How many people there are."""
-    return int(connection.execute(select(func.count()).select_from(people)).scalar_one())
+    ((number,),) = _COUNT.rows(connection)
+    return int(number)
 
 
 def person(connection: Connection, person_id: str) -> StoredPerson | None:
@@ -100,17 +101,16 @@ def add(
     now: datetime,
 ) -> None:
     """Adds somebody."""
-    connection.execute(
-        insert(people).values(
-            id=person_id,
-            os_user=os_user,
-            passphrase_hash=passphrase_hash,
-            wrong_tries=0,
-            is_active=True,
-            is_under_18=is_under_18,
-            added_at=now,
-        )
-    )
+    row = {
+        "id": person_id,
+        "os_user": os_user,
+        "passphrase_hash": passphrase_hash,
+        "wrong_tries": 0,
+        "is_active": True,
+        "is_under_18": is_under_18,
+        "added_at": now,
+    }
+    connection.execute(_ADD, row)
 
 
 def lock_passphrase(connection: Connection, person_id: str, kept: str | None) -> bool:
@@ -142,22 +142,31 @@ def give_role(
 ) -> None:
     """Adds a role, for all accounts or for some; given before, it holds for these instead."""
     take_role(connection, person_id, role)
-    connection.execute(
-        insert(person_roles).values(
-            person=person_id,
-            role=role,
-            accounts=None if accounts is None else json.dumps(sorted(accounts)),
-            given_by=by,
-            given_at=now,
-        )
-    )
+    row = {
+        "person": person_id,
+        "role": role,
+        "accounts": None if accounts is None else json.dumps(sorted(accounts)),
+        "given_by": by,
+        "given_at": now,
+    }
+    connection.execute(_GIVE_ROLE, row)
 
 
 def take_role(connection: Connection, person_id: str, role: str) -> None:
     """Takes a role away."""
-    connection.execute(
-        delete(person_roles).where(person_roles.c.person == person_id, person_roles.c.role == role)
+    _TAKE_ROLE.change(connection, id=person_id, role=role)
+
+
+# Before each act at the keyboard, and for everybody who is set up: built once.
+_COUNT = Prepared(select(func.count()).select_from(people))
+_ADD = insert(people)
+_GIVE_ROLE = insert(person_roles)
+_TAKE_ROLE = Prepared(
+    delete(person_roles).where(
+        person_roles.c.person == bindparam("id", type_=String),
+        person_roles.c.role == bindparam("role", type_=String),
     )
+)
 
 
 def keep_private(
