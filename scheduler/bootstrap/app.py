@@ -10,8 +10,8 @@ from scheduler import tracing
 from scheduler.bootstrap.keys.connections import connections_of
 from scheduler.bootstrap.workspace import Workspace
 from scheduler.campaigns.model.organisation import Volume
-from scheduler.engagement.collection.collector import Collect
-from scheduler.engagement.listening.listener import Listen
+from scheduler.engagement.collection.collector import Collector
+from scheduler.engagement.listening.listener import Listener
 from scheduler.engagement.statistics.hashtag_families import Families
 from scheduler.errors import NotPossible, SettingsError
 from scheduler.networks.base import AccountName, Network, Unavailable
@@ -49,8 +49,8 @@ class App:
     publisher: Publisher
     reconciler: Reconciler
     remover: TakedownWorker
-    collect: Collect
-    listen: Listen
+    collect: Collector
+    listen: Listener
     stopping: threading.Event
     collect_once: Callable[[], None]  # the same, by one engine at a time
     listen_once: Callable[[], None]
@@ -190,8 +190,8 @@ def join(
         newest.may_seal if newest else lambda: True,
         stopping.is_set,
     )
-    collect = Collect(database, network, clock, workspace.reading_prices, cap_usd, reading)
-    listen = Listen(
+    collect = Collector(database, network, clock, workspace.reading_prices, cap_usd, reading)
+    listen = Listener(
         database, listening, clock, wanted, workspace.listening_prices, cap_usd, hearing
     )
     return App(

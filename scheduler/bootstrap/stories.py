@@ -18,7 +18,7 @@ from scheduler.bootstrap.workspace import (
 )
 from scheduler.campaigns.loader import ORGANISATION_FILE, what_can_be_read
 from scheduler.crisis.directory.services import load as shipped_directory
-from scheduler.crisis.workspace_files import directory_of, house_of
+from scheduler.crisis.workspace_files import directory_of, house_rules_of
 from scheduler.errors import MistakesFound, SettingsError
 from scheduler.i18n import ENGLISH, speak
 from scheduler.notify.base import Teller
@@ -60,7 +60,7 @@ def stories_on(workspace: Workspace, publishing: PublishingContext) -> StoryCont
         timedelta(hours=settings.story_cooling_off_hours),
         timedelta(days=settings.story_theme_days),
         timedelta(days=settings.story_keep_days),
-        house_of(root),
+        house_rules_of(root),
         _copies(workspace),
         account_rows(organisation),
     )

@@ -53,7 +53,7 @@ def stamp_of(path: Path) -> Stamp:
     return seen.st_mtime_ns, seen.st_size
 
 
-def house_of(root: Path) -> HouseRules:
+def house_rules_of(root: Path) -> HouseRules:
     """The severities and words of the workspace at `root`.
 
     Raises: MistakesFound, with the places in its rules file.

@@ -22,7 +22,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoneFree
 
 from scheduler.engine.local import LocalEngine, guarded, traced
-from scheduler.engine.said_once import SaidOnce
+from scheduler.engine.said_once import LoggedOnce
 from scheduler.engine.work import AccountTick, Tick, Work
 from scheduler.errors import HandrailError
 from scheduler.store.database import Database
@@ -57,7 +57,7 @@ class ClusterEngine:
         ticks = tuple(tick for tick in work if isinstance(tick, Tick))
         self._own = LocalEngine([tick for tick in ticks if tick.is_each_engines], workers=1)
         self._workers = workers
-        self._said = SaidOnce()  # by the jobs, and by whoever waits for them
+        self._said = LoggedOnce()  # by the jobs, and by whoever waits for them
         self._at_work: set[str] = set()
         self._lock = threading.Lock()
         self._shared = tuple(tick for tick in ticks if not tick.is_each_engines)

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoneFree
 
 from scheduler.collector import keep_what_is_here
-from scheduler.engine.said_once import SaidOnce
+from scheduler.engine.said_once import LoggedOnce
 from scheduler.engine.work import AccountTick, Tick
 from scheduler.errors import HandrailError
 from scheduler.store.troubles import in_one_line
@@ -30,7 +30,7 @@ class LocalEngine:
         self._of = f"{of}: " if of else ""
         self._at_work: set[str] = set()
         self._lock = threading.Lock()
-        self._said = SaidOnce()
+        self._said = LoggedOnce()
         self._scheduler = BackgroundScheduler(
             executors={
                 "ticks": ThreadPoolExecutor(max(1, len(ticks))),
@@ -104,13 +104,13 @@ def traced(name: str, verb: Callable[[], object]) -> Callable[[], None]:
 
 
 def guarded(
-    name: str, verb: Callable[[], object], said: SaidOnce | None = None
+    name: str, verb: Callable[[], object], said: LoggedOnce | None = None
 ) -> Callable[[], None]:
     """The verb; if it fails, that is logged, and it comes round again: the one broad `except`.
 
     What `said` has for all ticks of an engine is not said by each of them.
     """
-    said = said or SaidOnce()
+    said = said or LoggedOnce()
 
     def guarded() -> None:
         try:

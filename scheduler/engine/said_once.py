@@ -9,7 +9,7 @@ log = logging.getLogger(__name__)
 AGAIN_SECONDS = 60.0  # then what stands still is said again
 
 
-class SaidOnce:
+class LoggedOnce:
     """What is the matter at this moment, for all ticks of one engine together."""
 
     def __init__(self) -> None:

@@ -27,7 +27,7 @@ _SMALL = 480  # pixels
 _MOST_LOOKED_INTO = 64_000_000  # bytes of a film whose length is told
 
 
-class ShelfFilter(StrEnum):
+class LibraryFilter(StrEnum):
     """Which of them a list shows."""
 
     ALL = "all"
@@ -93,7 +93,10 @@ class LibraryDetail:
 
 
 def listed(
-    context: PublishingContext, actor: Actor, wanted: ShelfFilter = ShelfFilter.ALL, words: str = ""
+    context: PublishingContext,
+    actor: Actor,
+    wanted: LibraryFilter = LibraryFilter.ALL,
+    words: str = "",
 ) -> tuple[LibraryItem, ...]:
     """The pictures and films of the library, by name; `words` are looked for in what is known.
 
@@ -174,14 +177,14 @@ def _items(context: PublishingContext, actor: Actor) -> list[LibraryItem]:
     return found
 
 
-def _is_wanted(item: LibraryItem, wanted: ShelfFilter, now: datetime) -> bool:
+def _is_wanted(item: LibraryItem, wanted: LibraryFilter, now: datetime) -> bool:
     match wanted:
-        case ShelfFilter.NOT_DESCRIBED:
+        case LibraryFilter.NOT_DESCRIBED:
             return not item.is_described
-        case ShelfFilter.LEAVE_ENDS:
+        case LibraryFilter.LEAVE_ENDS:
             ends = item.ends_at(now)
             return bool(item.without_leave(now)) or (ends is not None and ends <= now + SOON)
-        case ShelfFilter.UNUSED:
+        case LibraryFilter.UNUSED:
             return item.used == 0
         case _:
             return True

@@ -91,9 +91,9 @@ def _ways_down(rows: Sequence[GroupRow]) -> tuple[ShownTable, ...]:
     """How many of those who saw a first post saw each later one; nothing of single posts."""
     order = [
         CLOSING,
-        *sorted({step.step for row in rows for step in row.ways_down} - {CLOSING}, key=int),
+        *sorted({step.step for row in rows for step in row.retention} - {CLOSING}, key=int),
     ]
-    shares = [{step.step: f"{step.share:.0%}" for step in row.ways_down} for row in rows]
+    shares = [{step.step: f"{step.share:.0%}" for step in row.retention} for row in rows]
     if not any(shares):
         return ()
     return (

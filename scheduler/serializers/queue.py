@@ -2,7 +2,7 @@
 
 from scheduler.formatting import instant
 from scheduler.publishing.monitoring.overview import Upcoming
-from scheduler.publishing.operations.sensitive_content import Jarring
+from scheduler.publishing.operations.sensitive_content import OutOfPlaceThread
 from scheduler.publishing.reasons import what_to_do
 
 
@@ -38,7 +38,7 @@ def queue_json(upcoming: Upcoming) -> dict[str, object]:
     }
 
 
-def sensitive_json(thread: Jarring) -> dict[str, object]:
+def sensitive_json(thread: OutOfPlaceThread) -> dict[str, object]:
     """A thread to look at when sad news comes."""
     return {
         "key": thread.key,

@@ -28,7 +28,7 @@ def half_public_of(connection: Connection, story_ids: Sequence[str]) -> dict[str
     return posts_of(connection, story_ids, _MAY_BE_OUT, _COMING_DOWN)
 
 
-def half_public_told(number: int) -> str:
+def half_public_sentence(number: int) -> str:
     """What is said of posts that are public without their closing help; "" of none."""
     if not number:
         return ""

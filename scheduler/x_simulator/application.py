@@ -18,14 +18,14 @@ from scheduler.x_simulator.api.conversations import Conversations
 from scheduler.x_simulator.api.media import MediaEndpoints
 from scheduler.x_simulator.api.oauth1 import Signatures
 from scheduler.x_simulator.api.oauth2 import OAuth2
-from scheduler.x_simulator.api.pipeline import Doors, RequestPipeline, answer
+from scheduler.x_simulator.api.pipeline import Admission, RequestPipeline, answer
 from scheduler.x_simulator.api.post_views import PostViews
 from scheduler.x_simulator.api.posts import Posts
 from scheduler.x_simulator.api.users import Users
 from scheduler.x_simulator.console.control import Control
 from scheduler.x_simulator.console.page import Page
 from scheduler.x_simulator.console.threads import Threads
-from scheduler.x_simulator.faults.budget import Purse
+from scheduler.x_simulator.faults.budget import Credits
 from scheduler.x_simulator.faults.presets import MIXTURES
 from scheduler.x_simulator.faults.rate_limits import Limits
 from scheduler.x_simulator.faults.rules import Faults
@@ -36,7 +36,7 @@ from scheduler.x_simulator.model.accounts import RehearsalAccount
 from scheduler.x_simulator.model.archive import Archive
 from scheduler.x_simulator.model.audience import Audience
 from scheduler.x_simulator.model.crowd import Crowd
-from scheduler.x_simulator.model.media_store import MediaShelf
+from scheduler.x_simulator.model.media_store import MediaStore
 from scheduler.x_simulator.model.people import People
 from scheduler.x_simulator.model.prices import SimulatedPrices
 from scheduler.x_simulator.model.tokens import Tokens
@@ -90,11 +90,11 @@ def _join(app: FastAPI, setting: Setting, archive: Archive) -> None:
     switches = Switches(archive)
     switches.change(dict(setting.switches))
     limits = Limits(log, setting.accounts)
-    doors = Doors(switches, limits, Purse(log), faults)
+    doors = Admission(switches, limits, Credits(log), faults)
     tokens = Tokens(archive, setting.accounts, setting.seed)
     callers = Callers(Signatures(setting.accounts), tokens)
     desk = RequestPipeline(archive, log, setting.clock, callers, doors)
-    shelf, people = MediaShelf(archive), People(accounts)
+    shelf, people = MediaStore(archive), People(accounts)
     audience = Audience(setting.seed)
     reading = PostViews(archive, setting.prices, audience, people, shelf, switches)
     media = MediaEndpoints(desk, shelf, setting.prices)

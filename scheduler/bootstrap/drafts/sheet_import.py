@@ -21,7 +21,7 @@ from scheduler.campaigns.formats.spreadsheet_import import (
 from scheduler.campaigns.loader import files_of, load_workspace
 from scheduler.campaigns.model.fields import is_identifier
 from scheduler.crisis.rules.check import BY_ID, find_in_thread
-from scheduler.crisis.workspace_files import house_of
+from scheduler.crisis.workspace_files import house_rules_of
 from scheduler.errors import ChangedSinceSeen, HandrailError, Mistake, NotPossible
 from scheduler.people.roles import Act, Actor
 from scheduler.private_files import replace_file
@@ -219,7 +219,10 @@ def _remarks(workspace: Workspace, thread: ImportedThread) -> tuple[str, ...]:
     """What the rules say of its words, kindly; each said once."""
     directory, ours = workspace.whole_directory, workspace.organisation
     found = find_in_thread(
-        _posts(thread), directory, ours.region_of(thread.account), app=house_of(workspace.root)
+        _posts(thread),
+        directory,
+        ours.region_of(thread.account),
+        app=house_rules_of(workspace.root),
     )
     told = dict.fromkeys(
         f"{BY_ID[one.finding.rule].kindly} {one.finding.suggestion}".strip()

@@ -17,7 +17,7 @@ from scheduler.campaigns.planning.duplicates import repeated
 from scheduler.campaigns.planning.plan_campaign import in_order
 from scheduler.campaigns.planning.planner import draft
 from scheduler.crisis.rules.check import PostFinding, find_in_thread
-from scheduler.crisis.workspace_files import house_of
+from scheduler.crisis.workspace_files import house_rules_of
 from scheduler.errors import Mistake, MistakesFound
 from scheduler.text.rules.base import Circumstances, MediaItem
 from scheduler.yaml_files.reader import shown_path
@@ -125,7 +125,7 @@ def _findings(workspace: Workspace, planned: PlannedThread) -> tuple[PostFinding
     texts = [post.text for post in planned.posts if post.story is None]
     if planned.story or not texts:
         return ()
-    house_rules = house_of(workspace.root)
+    house_rules = house_rules_of(workspace.root)
     around = Circumstances(media=media)
     return tuple(
         find_in_thread(texts, workspace.whole_directory, planned.region, around, house_rules)

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from scheduler.campaigns.model.plan import PlannedMedia
 from scheduler.crisis.directory.services import Directory
 from scheduler.crisis.rules.check import BY_ID, PostFinding, find_in_thread
-from scheduler.crisis.workspace_files import house_of
+from scheduler.crisis.workspace_files import house_rules_of
 from scheduler.text.phrases.folding import folded_text
 from scheduler.text.rules.base import Circumstances, Finding, MediaItem, Severity
 
@@ -41,7 +41,7 @@ class Judge:
     def __init__(self, directory: Directory, root: Path) -> None:
         """`root` is the workspace. Raises: MistakesFound for its rules.yaml."""
         self._directory = directory
-        self._app = house_of(root)
+        self._app = house_rules_of(root)
 
     def judge(
         self,

@@ -29,7 +29,7 @@ def support_lines(
             served = thread.region, thread.readers
             last[served] = max(day, last.get(served, day))
     old: dict[str, tuple[date, Entry]] = {}
-    told_of: set[str] = set()
+    comparison_sentence: set[str] = set()
     for (region, readers), until in sorted(last.items(), key=str):
         support = Support.for_readers(directory, region, readers)
         printed = tuple(filter(None, map(directory.entry, support.ids)))
@@ -38,8 +38,8 @@ def support_lines(
             *unserved_topics(directory, region, readers, printed),
             *_in_english(directory, region, readers, support),
         )
-        yield from (line for line in lacking if line not in told_of)
-        told_of.update(lacking)
+        yield from (line for line in lacking if line not in comparison_sentence)
+        comparison_sentence.update(lacking)
         for entry in printed:
             if entry.verified_on and _held_from(entry) <= until:
                 old[entry.id] = (_held_from(entry), entry)

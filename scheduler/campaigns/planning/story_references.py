@@ -9,7 +9,7 @@ from scheduler.campaigns.model.plan import PlannedMedia
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ReleasedStory:
     """A story with its teller's yes and a release."""
 
     posts: tuple[str, ...]  # exactly these
@@ -23,11 +23,11 @@ class Told:
     apart: timedelta = timedelta(days=7)  # the least time between two of one theme
 
 
-Stories = Mapping[str, Told]
+Stories = Mapping[str, ReleasedStory]
 NO_STORIES: Stories = MappingProxyType({})
 
 
-def why_not(story: Told | None, account: str, at: datetime) -> tuple[str, str] | None:
+def why_not(story: ReleasedStory | None, account: str, at: datetime) -> tuple[str, str] | None:
     """Why a story cannot go out from there and then, and what to do; None if it can."""
     if story is None:
         wrong = "there is no such story with its teller's yes and a release"
@@ -42,7 +42,7 @@ def why_not(story: Told | None, account: str, at: datetime) -> tuple[str, str] |
     return None
 
 
-def too_close(story: Told, at: datetime) -> str | None:
+def too_close(story: ReleasedStory, at: datetime) -> str | None:
     """A warning, where another story of its theme goes out around that time."""
     if any(abs(other - at) < story.apart for other in story.others):
         days = story.apart / timedelta(days=1)

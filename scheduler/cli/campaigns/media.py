@@ -30,11 +30,11 @@ def list_all(
 
     Example: handrail media list --show "not described"
     """
-    from scheduler.media.library import ShelfFilter, listed
+    from scheduler.media.library import LibraryFilter, listed
 
     context, actor = _opened(root, as_)
     now = context.clock.now()
-    items = listed(context, actor, chosen(ShelfFilter, wanted, "--show"))
+    items = listed(context, actor, chosen(LibraryFilter, wanted, "--show"))
     if as_json:
         put_json(
             [

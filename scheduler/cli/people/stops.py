@@ -13,7 +13,7 @@ def stops(as_: As = "", root: WorkspaceDir = HERE) -> None:
     Example: handrail stories stops --as lead
     """
     from scheduler.formatting import local
-    from scheduler.stories.safeguarding import half_public_told
+    from scheduler.stories.safeguarding import half_public_sentence
     from scheduler.stories.withdrawal.after_stop import stops as stopped
 
     context, actor = opened_to_end(root, as_)
@@ -23,7 +23,7 @@ def stops(as_: As = "", root: WorkspaceDir = HERE) -> None:
             local(one.at.astimezone(context.zone)),
             one.by + (" " + _("(their line manager)") if one.is_by_manager else ""),
             one.looked_by or _("nobody yet"),
-            half_public_told(one.half_public) or _("nothing half out"),
+            half_public_sentence(one.half_public) or _("nothing half out"),
         )
         for one in stopped(context, actor)
     ]

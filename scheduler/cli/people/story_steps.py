@@ -214,7 +214,7 @@ def safeguard(story_id: StoryId, reason: Worry, as_: As = "", root: WorkspaceDir
     Example: handrail stories safeguard 12ab34cd --reason "They seem unwell."
     """
     from scheduler.bootstrap.stories import emergency_numbers
-    from scheduler.stories.safeguarding import half_public_told
+    from scheduler.stories.safeguarding import half_public_sentence
     from scheduler.stories.withdrawal import withdraw as taking
     from scheduler.stories.withdrawal.stops import left_public
 
@@ -226,7 +226,7 @@ def safeguard(story_id: StoryId, reason: Worry, as_: As = "", root: WorkspaceDir
             "If somebody's life is at risk, ring {number}."
         ).format(contact=contact, number=emergency_numbers(context, root)),
     )
-    if left := half_public_told(left_public(context, story_id)):
+    if left := half_public_sentence(left_public(context, story_id)):
         text = _("{left}. The lead was told: they send its closing help, or take it down.")
         out().print(text.format(left=left))
 

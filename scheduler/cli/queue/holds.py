@@ -148,11 +148,11 @@ def sensitive(days: Days = 2, root: WorkspaceDir = HERE, as_json: AsJson = False
     from datetime import timedelta
 
     from scheduler.cli.time_input import LocalTimes
-    from scheduler.publishing.operations.sensitive_content import jarring_threads
+    from scheduler.publishing.operations.sensitive_content import threads_out_of_place
     from scheduler.serializers.queue import sensitive_json
 
     workspace = workspace_at(root)
-    threads = jarring_threads(offline(workspace), timedelta(days=days))
+    threads = threads_out_of_place(offline(workspace), timedelta(days=days))
     if as_json:
         put_json([sensitive_json(thread) for thread in threads])
         return

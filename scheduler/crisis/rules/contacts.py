@@ -10,7 +10,7 @@ import yaml
 
 from scheduler.crisis.directory.services import Directory
 from scheduler.crisis.rules.contact_judge import ContactJudge, may_hold_contacts
-from scheduler.text.phrases.phrase_patterns import Letters
+from scheduler.text.phrases.phrase_patterns import WordParts
 from scheduler.text.rules.base import Hit, Looks, Passage, Rule, Severity
 
 _OLD_STEMS = (
@@ -18,7 +18,7 @@ _OLD_STEMS = (
     *("273", "456", "45645", "0810", "07786", "get connected", "national suicide", "elefriends"),
     *("talk suicide", "nhs direct", "0344", "07860", "268"),
 )
-_MAY_BE_OLD = Letters(*_OLD_STEMS)
+_MAY_BE_OLD = WordParts(*_OLD_STEMS)
 _DIGIT = re.compile(r"\d")
 _WHY = "6 of 69 reviewed apps gave wrong crisis numbers, doi.org/10.1186/s12916-019-1461-z"
 

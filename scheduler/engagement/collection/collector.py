@@ -91,7 +91,7 @@ class _Answered:
         ]
 
 
-class Collect:
+class Collector:
     """Takes every reading that is due."""
 
     def __init__(

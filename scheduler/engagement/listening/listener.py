@@ -39,7 +39,7 @@ class ListeningPrices:
     post_usd: float  # one post that a search brings
 
 
-class Listen:
+class Listener:
     """Asks what is due and can be paid for, and stores counts only."""
 
     def __init__(

@@ -28,7 +28,7 @@ from scheduler.engagement.statistics.hashtag_families import Families
 from scheduler.engagement.statistics.hours import HourCell, hour_cells
 from scheduler.engagement.statistics.per_thousand import paid
 from scheduler.engagement.statistics.related import Related, related_hashtags
-from scheduler.engagement.statistics.retention import WayDown, ways_down
+from scheduler.engagement.statistics.retention import ThreadRetention, retention
 from scheduler.store.database import Database
 from scheduler.store.metrics.deletions import deleted_on_x
 from scheduler.store.metrics.period import ALWAYS, Period
@@ -105,7 +105,7 @@ class WholeReport:
     best_hours: tuple[BestHours, ...]  # of accounts, then of hashtags
     related: Mapping[str, Related]  # by each of our hashtags
     volumes: tuple[TagVolume, ...]  # what everyone said, where it was counted
-    ways_down: tuple[WayDown, ...]
+    retention: tuple[ThreadRetention, ...]
     money: tuple[Money, ...]
     spent_usd: float
     as_of: ReadSpan | None = None  # of all posts; None where none was read
@@ -189,7 +189,7 @@ def whole_report(
         else (),
         related=related_hashtags(hashtags, followed, families),
         volumes=volumes,
-        ways_down=ways_down(posts),
+        retention=retention(posts),
         money=_money(groups[By.CAMPAIGN], usd_of_campaign),
         spent_usd=sum(usd_of_campaign.values()),
         as_of=_as_of(posts, points),

@@ -15,7 +15,7 @@ from scheduler.engagement.statistics.measures import (
 )
 from scheduler.engagement.statistics.median_interval import Interval, median_interval
 from scheduler.engagement.statistics.per_thousand import Parts, PerThousand, counted, per_thousand
-from scheduler.engagement.statistics.retention import WayDown, closing_of, ways_down
+from scheduler.engagement.statistics.retention import ThreadRetention, closing_of, retention
 from scheduler.post_counts import COUNTS, PostCounts
 from scheduler.store.metrics.readings import Measured
 
@@ -50,7 +50,7 @@ class GroupRow(PostCounts):
     spread: PerThousand | None  # reposts
     usd: float | None  # what publishing its threads cost
     price: PerThousand | None  # US dollars, over its threads of which all is known
-    ways_down: tuple[WayDown, ...] = ()  # of its threads, whole
+    retention: tuple[ThreadRetention, ...] = ()  # of its threads, whole
     seen_posts: int = 0  # of which the impressions are known
 
     @property
@@ -59,9 +59,9 @@ class GroupRow(PostCounts):
         return self.engagements_per_post.posts if self.engagements_per_post else 0
 
     @property
-    def closing(self) -> WayDown | None:
+    def closing(self) -> ThreadRetention | None:
         """How many saw the closing posts of its threads."""
-        return closing_of(self.ways_down)
+        return closing_of(self.retention)
 
 
 def group_rows(
@@ -141,7 +141,7 @@ def _row(
         spread=per_thousand(counted(posts, lambda post: post.reposts)),
         usd=_sum(usd_of_thread.get(thread) for thread in sorted(threads)),
         price=per_thousand(priced[thread] for thread in sorted(threads & priced.keys())),
-        ways_down=ways_down(
+        retention=retention(
             post for thread in sorted(threads) for post in whole_threads.get(thread, ())
         ),
         seen_posts=sum(post.impressions is not None for post in posts),

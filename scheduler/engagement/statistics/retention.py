@@ -9,7 +9,7 @@ CLOSING = "closing"
 
 
 @dataclass(frozen=True, slots=True)
-class WayDown:
+class ThreadRetention:
     """One step down, over the threads that have it and in which both counts are known."""
 
     step: str  # "2", "3", ... as readers count, or "closing"
@@ -23,12 +23,12 @@ class WayDown:
         return self.impressions / self.root_impressions
 
 
-def closing_of(steps: Iterable[WayDown]) -> WayDown | None:
+def closing_of(steps: Iterable[ThreadRetention]) -> ThreadRetention | None:
     """How many saw the closing post."""
     return next((step for step in steps if step.step == CLOSING), None)
 
 
-def ways_down(posts: Iterable[Measured]) -> tuple[WayDown, ...]:
+def retention(posts: Iterable[Measured]) -> tuple[ThreadRetention, ...]:
     """Each step after the first in order, then the closing post."""
     posts = list(posts)
     roots = {
@@ -43,7 +43,7 @@ def ways_down(posts: Iterable[Measured]) -> tuple[WayDown, ...]:
             key = (is_closing, 0 if is_closing else post.position + 1)
             steps.setdefault(key, []).append((post.impressions, roots[post.thread_id]))
     return tuple(
-        WayDown(
+        ThreadRetention(
             CLOSING if is_closing else str(number),
             len(both),
             sum(seen for seen, _ in both),

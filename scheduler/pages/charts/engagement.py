@@ -12,7 +12,7 @@ from scheduler.engagement.reports.full_report import WholeReport
 from scheduler.engagement.reports.serializers import UNKNOWN, ShownTable, figure
 from scheduler.engagement.statistics.comparison import Comparison, Judgement
 from scheduler.engagement.statistics.growth import GrowthPoint
-from scheduler.engagement.statistics.retention import WayDown
+from scheduler.engagement.statistics.retention import ThreadRetention
 from scheduler.pages.charts.drawing import (
     BLUE,
     FIT,
@@ -62,7 +62,7 @@ def figures(report: WholeReport) -> list[Chart]:
         hours_chart(report.hours),
         best_hours_chart(report.best_hours),
         comparison_chart("parts-of-day", "Parts of the day", report.parts_of_day),
-        _ways_down(report.ways_down),
+        _ways_down(report.retention),
         volume_chart(report.volumes, report.zone),
     ]
     return [chart for chart in made if chart is not None]
@@ -207,7 +207,7 @@ def _half_by_a_day(points: Sequence[Any]) -> bool:
     return bool(within) and within[-1] * 2 >= points[-1].median_impressions
 
 
-def _ways_down(steps: Sequence[WayDown]) -> Chart | None:
+def _ways_down(steps: Sequence[ThreadRetention]) -> Chart | None:
     if not steps:
         return None
     values = [{"step": "1", "share": 1.0, "threads": None}] + [
@@ -241,5 +241,5 @@ def _ways_down(steps: Sequence[WayDown]) -> Chart | None:
     )
 
 
-def _step_words(step: WayDown) -> str:
+def _step_words(step: ThreadRetention) -> str:
     return "closing post" if step.step == "closing" else f"post {step.step}"

@@ -14,7 +14,7 @@ AHEAD = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
-class Jarring:
+class OutOfPlaceThread:
     """A thread to look at when sad news comes."""
 
     key: str
@@ -24,7 +24,9 @@ class Jarring:
     what: str  # its kind, or the register of its support lines
 
 
-def jarring_threads(context: PublishingContext, ahead: timedelta = AHEAD) -> list[Jarring]:
+def threads_out_of_place(
+    context: PublishingContext, ahead: timedelta = AHEAD
+) -> list[OutOfPlaceThread]:
     """Celebrations, appeals, jokes, and whatever speaks in the everyday register; soonest first."""
     now = context.clock.now()
     with context.database.read() as connection:
@@ -45,6 +47,6 @@ def jarring_threads(context: PublishingContext, ahead: timedelta = AHEAD) -> lis
             .order_by(threads.c.begin_at, threads.c.key)
         ).all()
     return [
-        Jarring(key, campaign, account, at, kind or "everyday register")
+        OutOfPlaceThread(key, campaign, account, at, kind or "everyday register")
         for key, campaign, account, at, kind in rows
     ]

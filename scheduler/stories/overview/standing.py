@@ -20,7 +20,7 @@ from scheduler.store.stories.people import StoredPerson
 from scheduler.store.stories.standing import StoryFacts
 from scheduler.store.stories.versions import StoredStory
 from scheduler.stories.review.how_many import needs_two
-from scheduler.stories.safeguarding import SAFEGUARDING, half_public_of, half_public_told
+from scheduler.stories.safeguarding import SAFEGUARDING, half_public_of, half_public_sentence
 from scheduler.stories.writing.as_thread import SplitStory, split_story
 
 
@@ -71,7 +71,7 @@ class Stands:
         """The same in a few words, in the reader's language; times are told in `zone`."""
         if self.standing is StoryStanding.ENDED:
             how = _(self.story.ended_why or N_("ended"))
-            return f"{how}. {half_public_told(self.half_public)}" if self.half_public else how
+            return f"{how}. {half_public_sentence(self.half_public)}" if self.half_public else how
         if self.due_at is not None:
             local = self.due_at.astimezone(zone)
             return _("queued for {local:%A} {local.day} {local:%B %Y, %H:%M}").format(local=local)

@@ -38,7 +38,7 @@ class Remarked:
 
 
 @dataclass(frozen=True, slots=True)
-class ReviewTold:
+class ReviewerDecision:
     """What a reviewer decided about the words as they stand, and why."""
 
     by: str
@@ -68,7 +68,7 @@ class TellerView:
     had_yes: StoredConsent | None  # the last one, whatever became of it
     bodies: Mapping[int, str]  # the words of each version
     said: tuple[Remarked, ...]
-    reviews: tuple[ReviewTold, ...]
+    reviews: tuple[ReviewerDecision, ...]
     released_at: datetime | None  # may go out from then on
     due_at: datetime | None
     posts: tuple[PostOut, ...]
@@ -117,7 +117,7 @@ def my_story(context: StoryContext, actor: Actor, story_id: str) -> TellerView:
             bodies={one.number: one.words.body for one in versions.versions(connection, story.id)},
             said=tuple(_said(connection, story)),
             reviews=tuple(
-                ReviewTold(one["reviewer"], one["is_yes"], one["reason"], one["at"])
+                ReviewerDecision(one["reviewer"], one["is_yes"], one["reason"], one["at"])
                 for one in versions.reviews(connection, story.id)
                 if one["version"] == story.version
             ),

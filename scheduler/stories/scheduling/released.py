@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from scheduler.campaigns.model.organisation import Organisation
-from scheduler.campaigns.planning.story_references import Told
+from scheduler.campaigns.planning.story_references import ReleasedStory
 from scheduler.store.database import Database
 from scheduler.store.stories import versions
 from scheduler.stories.consent.agreement import in_force
@@ -17,9 +17,9 @@ def released_stories(
     organisation: Organisation,
     now: datetime,
     apart: timedelta = timedelta(days=7),
-) -> dict[str, Told]:
+) -> dict[str, ReleasedStory]:
     """Each story that has its teller's yes and a release, by its id; none without a policy."""
-    found: dict[str, Told] = {}
+    found: dict[str, ReleasedStory] = {}
     if organisation.policy is None:
         return found
     with database.read() as connection:
@@ -33,7 +33,7 @@ def released_stories(
             if leftover_in(words.body) is not None:
                 continue
             thread = planned(story, split_story(words), given.accounts[0], organisation)
-            found[story.id] = Told(
+            found[story.id] = ReleasedStory(
                 posts=tuple(post.text for post in thread.posts),
                 hashtags=thread.hashtags,
                 accounts=given.accounts,

@@ -20,7 +20,7 @@ from scheduler.store.stories.versions import StoredStory
 from scheduler.stories.context import Ending
 from scheduler.stories.lookup import note, the_story
 from scheduler.stories.notices import tell_at_desk
-from scheduler.stories.safeguarding import SAFEGUARDING, half_public, half_public_told
+from scheduler.stories.safeguarding import SAFEGUARDING, half_public, half_public_sentence
 
 
 def left_public(context: Ending, story_id: str) -> int:
@@ -42,7 +42,7 @@ def tell_of_stop(
         close, down = (
             command(Remedy(action, story.id)) for action in (Action.CLOSE_STORY, Action.STORY_DOWN)
         )
-        text += f"\n{half_public_told(number)}. {_('To send the closing help')}: {close}"
+        text += f"\n{half_public_sentence(number)}. {_('To send the closing help')}: {close}"
         text += f"\n{_('To take it down')}: {down}"
     subject = f"story:{story.id}:safeguarding:{now.isoformat()}"
     tell(connection, subject, text, now)
@@ -91,7 +91,7 @@ def lift(context: Ending, actor: Actor, story_id: str) -> None:
         its_threads = versions.threads_of(connection, story_id)
         if number := half_public(its_threads):
             message = _("{what}. Take it down first, or send the closing help").format(
-                what=half_public_told(number)
+                what=half_public_sentence(number)
             )
             raise NotPossible(*then(message, Action.STORY_DOWN, story_id))
         for thread in its_threads:

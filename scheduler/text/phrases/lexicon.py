@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from scheduler.text.phrases.folding import folded_text
-from scheduler.text.phrases.phrase_patterns import Letters, phrases
+from scheduler.text.phrases.phrase_patterns import WordParts, phrases
 
 
 class Topic(StrEnum):
@@ -27,9 +27,9 @@ _TOPICS = {
 }
 # Whatever stands around it: "wordsuicideword" is about suicide too.
 _ANYWHERE = {
-    Topic.SUICIDE: Letters("suicid", "hunanladd"),
-    Topic.SELF_HARM: Letters("selfharm", "self-harm", "self harm"),
-    Topic.EATING: Letters("eatingdisorder", "eating disorder", "anorexi", "bulimi"),
+    Topic.SUICIDE: WordParts("suicid", "hunanladd"),
+    Topic.SELF_HARM: WordParts("selfharm", "self-harm", "self harm"),
+    Topic.EATING: WordParts("eatingdisorder", "eating disorder", "anorexi", "bulimi"),
 }
 
 

@@ -142,7 +142,7 @@ def _apart(worth: Collection[Phrase], words: str) -> Iterator[re.Match[str]]:
             yield match
 
 
-class Letters:
+class WordParts:
     """Letters that are looked for anywhere in a text, inside of words too."""
 
     def __init__(self, *stems: str) -> None:
@@ -172,7 +172,7 @@ _index: dict[str, dict[int, list[tuple[Phrases, Phrase, Sequence[int]]]]] = {}
 _ANY = frozenset({""})
 _bits = {"": 1}  # of every beginning that some phrase needs besides; "" begins every text
 _in_words: list[str] = []  # what is looked for anywhere in a word
-_lists: list[Phrases | Letters] = []
+_lists: list[Phrases | WordParts] = []
 
 
 def _bits_of(beginnings: Iterable[str]) -> int:

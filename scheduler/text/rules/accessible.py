@@ -9,7 +9,7 @@ from scheduler.text.counting.emoji import find_emoji
 from scheduler.text.counting.entities import find_urls
 from scheduler.text.counting.hashtags import find_hashtags
 from scheduler.text.phrases.folding import folded_text
-from scheduler.text.phrases.phrase_patterns import Letters
+from scheduler.text.phrases.phrase_patterns import WordParts
 from scheduler.text.rules.base import Hit, Looks, Passage, Rule, Severity
 from scheduler.text.rules.compounds import words_of
 
@@ -149,7 +149,7 @@ def _long_sentences(text: str) -> Iterator[Hit]:
         start = end
 
 
-_MAY_CLICK = Letters("click", "tap", "press", "link")
+_MAY_CLICK = WordParts("click", "tap", "press", "link")
 _CLICK = re.compile(
     r"\b(?:click|tap|press)\s{1,3}(?:here|the\s{1,3}link|this\s{1,3}link|below)\b"
     r"|\blink\s{1,3}(?:is\s{1,3})?in\s{1,3}(?:the\s{1,3}|our\s{1,3})?bio\b"

@@ -7,7 +7,7 @@ from scheduler.publishing.monitoring.overview import upcoming
 from scheduler.publishing.operations.hold import may_lift, missed_threads
 from scheduler.publishing.operations.permission import Deed
 from scheduler.publishing.operations.seen import mark_of_keys
-from scheduler.publishing.operations.sensitive_content import jarring_threads
+from scheduler.publishing.operations.sensitive_content import threads_out_of_place
 from scheduler.store.queue.holds import HoldInForce
 from scheduler.store.states import ThreadState
 from scheduler.web.desk import Desk
@@ -55,7 +55,7 @@ def out_of_place(
 ) -> list[OutOfPlace]:
     """What would look out of place, soonest first."""
     kinds = {"celebration": "A celebration.", "appeal": "An appeal.", "joke": "A joke."}
-    found = jarring_threads(desk.context, ahead)
+    found = threads_out_of_place(desk.context, ahead)
     rows = rows_of(desk, person, [one.key for one in found])
     return [
         OutOfPlace(

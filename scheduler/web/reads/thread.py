@@ -9,7 +9,7 @@ from itertools import pairwise
 from scheduler.crisis.directory.services import Directory
 from scheduler.crisis.rules.check import BY_ID, find_in_thread
 from scheduler.crisis.support.sealed_post import Place
-from scheduler.crisis.workspace_files import house_of
+from scheduler.crisis.workspace_files import house_rules_of
 from scheduler.engagement.reports.post_readings import ReadingOfPost, latest_readings
 from scheduler.errors import MistakesFound, UnknownThread
 from scheduler.pages.marked import Part, marked
@@ -269,7 +269,7 @@ def _remarks(
     around = Circumstances(media=seen, is_story=thread.tells_a_story)
     found: dict[int, list[tuple[int, int, RemarkShown]]] = {}
     try:
-        house = house_of(desk.workspace.root)
+        house = house_rules_of(desk.workspace.root)
     except MistakesFound:
         return found
     for one in find_in_thread(texts, directory, thread.region, around, house) if texts else ():

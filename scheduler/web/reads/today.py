@@ -14,7 +14,7 @@ from scheduler.publishing.monitoring.notifying.bell import is_late
 from scheduler.publishing.monitoring.overview import audit_entries
 from scheduler.publishing.monitoring.status import EngineStatus, Status, status
 from scheduler.publishing.operations.approving.requests import expired_requests
-from scheduler.publishing.operations.sensitive_content import jarring_threads
+from scheduler.publishing.operations.sensitive_content import threads_out_of_place
 from scheduler.remedies import in_words
 from scheduler.store.operations.audit import AuditFilter
 from scheduler.store.states import Reason, ThreadState
@@ -114,7 +114,7 @@ def today(desk: Desk, person: SignedIn, times: Times) -> TodayToShow:
         directory=_told(told, "directory:"),
         accounts=_told(told, "account:"),
         covers=_covers(desk, rows),
-        jarring=len(jarring_threads(desk.context)),
+        jarring=len(threads_out_of_place(desk.context)),
         stories=count_for(desk, person),
         engines=seen.engines_to_show if is_keeper else (),
         engines_trouble=in_words(trouble),

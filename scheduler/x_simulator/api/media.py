@@ -33,7 +33,7 @@ from scheduler.x_simulator.model.media_kinds import (
 )
 from scheduler.x_simulator.model.media_store import (
     EXPIRES_AFTER,
-    MediaShelf,
+    MediaStore,
     StoredTrack,
     UploadedMedia,
 )
@@ -44,7 +44,7 @@ from scheduler.x_simulator.model.types import instant
 class MediaEndpoints:
     """Uploads, from the first byte to the alt text."""
 
-    def __init__(self, desk: RequestPipeline, shelf: MediaShelf, prices: SimulatedPrices) -> None:
+    def __init__(self, desk: RequestPipeline, shelf: MediaStore, prices: SimulatedPrices) -> None:
         self._desk = desk
         self._shelf = shelf
         self._prices = prices

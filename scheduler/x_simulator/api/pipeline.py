@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from scheduler.clock import Clock
 from scheduler.x_simulator.api.authentication import Caller, Callers
-from scheduler.x_simulator.faults.budget import Purse
+from scheduler.x_simulator.faults.budget import Credits
 from scheduler.x_simulator.faults.rate_limits import Limits
 from scheduler.x_simulator.faults.responses import broken_answer
 from scheduler.x_simulator.faults.rules import Faults, Strike, Target
@@ -47,12 +47,12 @@ class ApiCall:
 
 
 @dataclass(frozen=True, slots=True)
-class Doors:
+class Admission:
     """What a call must pass on its way: any of them may end it."""
 
     switches: Switches
     limits: Limits
-    purse: Purse
+    purse: Credits
     faults: Faults
 
 
@@ -63,7 +63,7 @@ class RequestPipeline:
     """Takes each call through the same steps."""
 
     def __init__(
-        self, archive: Archive, log: TruthLog, clock: Clock, callers: Callers, doors: Doors
+        self, archive: Archive, log: TruthLog, clock: Clock, callers: Callers, doors: Admission
     ) -> None:
         self._archive = archive
         self._log = log

@@ -13,7 +13,7 @@ from scheduler.x_simulator.http.naming import post_fields
 from scheduler.x_simulator.http.requests import Query
 from scheduler.x_simulator.model.archive import Archive
 from scheduler.x_simulator.model.audience import Audience, Counts, Seen
-from scheduler.x_simulator.model.media_store import MediaShelf, shown_media
+from scheduler.x_simulator.model.media_store import MediaStore, shown_media
 from scheduler.x_simulator.model.people import People, shown_user
 from scheduler.x_simulator.model.prices import SimulatedPrices, micro
 from scheduler.x_simulator.model.types import SimulatedPost
@@ -30,7 +30,7 @@ class PostViews:
         prices: SimulatedPrices,
         audience: Audience,
         people: People,
-        shelf: MediaShelf,
+        shelf: MediaStore,
         switches: Switches,
     ) -> None:
         self._archive = archive

@@ -107,7 +107,7 @@ class Posts:
             raise problems.text_too_long()
         if "$" in text and len(_CASHTAG.findall(text)) > 1:
             raise problems.cashtags()
-        is_again = text and self._archive.has_said(author, text, caller.now, DUPLICATE_WINDOW)
+        is_again = text and self._archive.has_posted(author, text, caller.now, DUPLICATE_WINDOW)
         if is_again and self._switches.at.duplicates == "refused":
             raise problems.duplicate()
 

@@ -30,7 +30,7 @@ from scheduler.x_simulator.faults.switches import Switches
 from scheduler.x_simulator.model.accounts import RehearsalAccount
 from scheduler.x_simulator.model.crowd import Crowd
 from scheduler.x_simulator.model.media_kinds import FILMS, SUBTITLES, as_webvtt
-from scheduler.x_simulator.model.media_store import MediaShelf
+from scheduler.x_simulator.model.media_store import MediaStore
 from scheduler.x_simulator.model.prices import MICRO, SimulatedPrices
 from scheduler.x_simulator.model.truth_log import TruthLog
 
@@ -70,7 +70,7 @@ class Page:
         accounts: Sequence[RehearsalAccount],
         threads: Threads,
         crowd: Crowd,
-        shelf: MediaShelf,
+        shelf: MediaStore,
         faults: Faults,
         switches: Switches,
         prices: SimulatedPrices,

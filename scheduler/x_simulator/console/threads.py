@@ -11,7 +11,7 @@ from scheduler.x_simulator.model.archive import Archive
 from scheduler.x_simulator.model.audience import Counts
 from scheduler.x_simulator.model.crowd import LABEL, is_reader
 from scheduler.x_simulator.model.media_kinds import FILMS
-from scheduler.x_simulator.model.media_store import MediaShelf, StoredTrack, UploadedMedia
+from scheduler.x_simulator.model.media_store import MediaStore, StoredTrack, UploadedMedia
 from scheduler.x_simulator.model.pagination import NO_END, IdRange
 from scheduler.x_simulator.model.people import People
 from scheduler.x_simulator.model.types import SimulatedPost, milliseconds
@@ -61,7 +61,7 @@ class Threads:
     """Reads them from the archive."""
 
     def __init__(
-        self, archive: Archive, people: People, reading: PostViews, shelf: MediaShelf
+        self, archive: Archive, people: People, reading: PostViews, shelf: MediaStore
     ) -> None:
         self._archive = archive
         self._people = people

@@ -10,7 +10,7 @@ from scheduler.x_simulator.model.truth_log import TruthLog
 from scheduler.x_simulator.model.types import milliseconds
 
 
-class Purse:
+class Credits:
     """Counts what answered calls cost, in all and in this month's billing cycle."""
 
     def __init__(self, log: TruthLog) -> None:

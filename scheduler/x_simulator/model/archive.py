@@ -115,7 +115,7 @@ class Archive:
         """Gives out greater ids than `used_id` only."""
         self._last_id = max(self._last_id, used_id)
 
-    def has_said(
+    def has_posted(
         self, author: RehearsalAccount, text: str, now: datetime, window: timedelta
     ) -> bool:
         """Whether `author` has a post of the same text up, not older than `window`."""

@@ -59,7 +59,7 @@ class UploadedMedia:
         return int((instant(self.created_ms) + EXPIRES_AFTER - now).total_seconds())
 
 
-class MediaShelf:
+class MediaStore:
     """The rows of uploads, within the archive's transactions."""
 
     def __init__(self, archive: Archive) -> None:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import MetaData, select
 
 from scheduler.campaigns.model.organisation import Volume
-from scheduler.engagement.listening.listener import COUNT_AGAIN, Listen, ListeningPrices
+from scheduler.engagement.listening.listener import COUNT_AGAIN, Listener, ListeningPrices
 from scheduler.engagement.listening.tracked import query_of
 from scheduler.engagement.reports.volume import VolumeReport, volume_report
 from scheduler.engagement.statistics.hashtag_families import Families
@@ -98,7 +98,7 @@ def test_a_family_is_counted_by_the_hour_and_billed_once(
 ) -> None:
     with a_rehearsal(tmp_path / "x") as rehearsal:
         say(rehearsal)
-        listen = Listen(
+        listen = Listener(
             database, listening(rehearsal), rehearsal.clock, lambda: (a_volume(), FAMILIES), PRICES
         )
         assert listen.listen_due() == 1
@@ -120,7 +120,7 @@ def test_a_family_is_counted_by_the_hour_and_billed_once(
 def test_an_hour_is_kept_as_it_was_counted_last(tmp_path: Path, database: Database) -> None:
     with a_rehearsal(tmp_path / "x") as rehearsal:
         ids = say(rehearsal)
-        listen = Listen(
+        listen = Listener(
             database, listening(rehearsal), rehearsal.clock, lambda: (a_volume(), FAMILIES), PRICES
         )
         listen.listen_due()
@@ -137,7 +137,7 @@ def test_nothing_of_anybody_is_stored_by_a_search(tmp_path: Path, database: Data
     with a_rehearsal(tmp_path / "x") as rehearsal:
         ids = say(rehearsal)
         before = everything_in(database)
-        listen = Listen(
+        listen = Listener(
             database,
             listening(rehearsal),
             rehearsal.clock,
@@ -166,17 +166,17 @@ def test_nothing_of_anybody_is_stored_by_a_search(tmp_path: Path, database: Data
 def test_the_cap_stops_counting_first_and_halves_a_search(database: Database, clock) -> None:
     network = Silent()
     wanted = lambda: (a_volume(read_posts=200), Families())  # noqa: E731
-    Listen(database, network, clock, wanted, PRICES, monthly_cap_usd=0.004).listen_due()
+    Listener(database, network, clock, wanted, PRICES, monthly_cap_usd=0.004).listen_due()
     assert network.asked == []
     clock.jump_to(clock.now() + timedelta(days=1))
-    Listen(database, network, clock, wanted, PRICES, monthly_cap_usd=0.1).listen_due()
+    Listener(database, network, clock, wanted, PRICES, monthly_cap_usd=0.1).listen_due()
     assert network.asked == ["#wmhd -is:retweet", "20 of #wmhd -is:retweet"]
 
 
 def test_a_network_that_is_away_is_asked_again_after_a_while(database: Database, clock) -> None:
     until = clock.now() + timedelta(minutes=20)
     network = Silent(Unavailable("too many", until=until))
-    listen = Listen(database, network, clock, lambda: (a_volume(), Families()), PRICES)
+    listen = Listener(database, network, clock, lambda: (a_volume(), Families()), PRICES)
     listen.listen_due()
     listen.listen_due()
     assert len(network.asked) == 1
@@ -189,7 +189,7 @@ def test_a_network_that_is_away_is_asked_again_after_a_while(database: Database,
 
 def test_nobody_is_asked_unless_organisation_yaml_says_so(database: Database, clock) -> None:
     network = Silent()
-    assert Listen(database, network, clock, lambda: (None, Families()), PRICES).listen_due() == 0
+    assert Listener(database, network, clock, lambda: (None, Families()), PRICES).listen_due() == 0
     assert network.asked == []
 
 
@@ -203,7 +203,7 @@ def test_the_hashtags_of_a_running_campaign_and_its_related_ones_are_counted(
         )
     network = Silent()
     volume = a_volume(campaigns=True)
-    Listen(database, network, clock, lambda: (volume, Families()), PRICES).listen_due()
+    Listener(database, network, clock, lambda: (volume, Families()), PRICES).listen_due()
     assert network.asked == [query_of([one]) for one in ("wmhd", "listening", "timetotalk")]
     with database.read() as connection:
         found = volume_report(connection, clock.now(), LONDON, Families(), "#listening")
@@ -211,5 +211,5 @@ def test_the_hashtags_of_a_running_campaign_and_its_related_ones_are_counted(
     assert [(one.name, one.is_followed) for one in found.related] == [("TimeToTalk", True)]
     clock.jump_to(clock.now() + timedelta(days=90))  # the campaign is over
     network.asked.clear()
-    Listen(database, network, clock, lambda: (volume, Families()), PRICES).listen_due()
+    Listener(database, network, clock, lambda: (volume, Families()), PRICES).listen_due()
     assert network.asked == [query_of(["wmhd"])]

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from scheduler.engagement.collection.collector import PRIVATE_FOR, Collect
+from scheduler.engagement.collection.collector import PRIVATE_FOR, Collector
 from scheduler.engagement.collection.prices import ReadingPrices
 from scheduler.engagement.reports.hashtags import hashtag_report
 from scheduler.networks.base import AccountName, Identity, Metrics, NotFound, RemoteId, Unavailable
@@ -63,9 +63,9 @@ def network() -> CountingNetwork:
 
 
 @pytest.fixture
-def collect(database: Database, network: CountingNetwork, clock: StandingClock) -> Collect:
+def collect(database: Database, network: CountingNetwork, clock: StandingClock) -> Collector:
     clock.jump_to(A_TUESDAY_NOON + HOUR)
-    return Collect(database, network, clock)  # type: ignore[arg-type] # it only ever reads
+    return Collector(database, network, clock)  # type: ignore[arg-type] # it only ever reads
 
 
 def rows_of(database: Database, table: object) -> list[dict[str, object]]:
@@ -80,7 +80,7 @@ def next_reading(database: Database, post_id: int) -> object:
 
 
 def test_a_post_is_read_at_each_age_and_then_no_more(
-    database: Database, network: CountingNetwork, collect: Collect, clock: StandingClock
+    database: Database, network: CountingNetwork, collect: Collector, clock: StandingClock
 ) -> None:
     (post,) = publish_thread(database)
     for age in READING_AGES:
@@ -96,7 +96,7 @@ def test_a_post_is_read_at_each_age_and_then_no_more(
 
 
 def test_a_late_reading_is_taken_once_and_not_for_every_age_it_missed(
-    database: Database, collect: Collect, clock: StandingClock
+    database: Database, collect: Collector, clock: StandingClock
 ) -> None:
     (post,) = publish_thread(database)
     clock.jump_to(A_TUESDAY_NOON + timedelta(hours=30))
@@ -105,7 +105,7 @@ def test_a_late_reading_is_taken_once_and_not_for_every_age_it_missed(
 
 
 def test_a_hundred_ids_go_into_one_call(
-    database: Database, network: CountingNetwork, collect: Collect
+    database: Database, network: CountingNetwork, collect: Collector
 ) -> None:
     publish_thread(database, *[APost() for _ in range(101)])
     assert collect.collect_due() == 101
@@ -113,7 +113,7 @@ def test_a_hundred_ids_go_into_one_call(
 
 
 def test_the_account_that_owns_most_of_an_old_batch_reads_it(
-    database: Database, network: CountingNetwork, collect: Collect, clock: StandingClock
+    database: Database, network: CountingNetwork, collect: Collector, clock: StandingClock
 ) -> None:
     publish_thread(database, account="appeals")
     publish_thread(database, APost(), APost(), account="main")
@@ -123,7 +123,7 @@ def test_the_account_that_owns_most_of_an_old_batch_reads_it(
 
 
 def test_an_author_is_asked_alone_for_what_only_it_is_shown(
-    database: Database, network: CountingNetwork, collect: Collect
+    database: Database, network: CountingNetwork, collect: Collector
 ) -> None:
     publish_thread(database, account="appeals")
     publish_thread(database, APost(), APost(), account="main")
@@ -136,7 +136,7 @@ def test_an_author_is_asked_alone_for_what_only_it_is_shown(
 
 
 def test_private_figures_that_are_no_longer_shown_stay_as_they_were(
-    database: Database, network: CountingNetwork, collect: Collect, clock: StandingClock
+    database: Database, network: CountingNetwork, collect: Collector, clock: StandingClock
 ) -> None:
     publish_thread(database)
     collect.collect_due()
@@ -150,7 +150,7 @@ def test_private_figures_that_are_no_longer_shown_stay_as_they_were(
 
 
 def test_an_account_that_must_reconnect_leaves_the_reading_to_another(
-    database: Database, network: CountingNetwork, collect: Collect
+    database: Database, network: CountingNetwork, collect: Collector
 ) -> None:
     publish_thread(database, account="appeals")
     publish_thread(database, APost(), APost(), account="main")
@@ -160,7 +160,7 @@ def test_an_account_that_must_reconnect_leaves_the_reading_to_another(
 
 
 def test_a_network_that_is_away_postpones_to_the_time_it_names(
-    database: Database, network: CountingNetwork, collect: Collect, clock: StandingClock
+    database: Database, network: CountingNetwork, collect: Collector, clock: StandingClock
 ) -> None:
     (post,) = publish_thread(database)
     until = clock.now() + timedelta(minutes=40)
@@ -174,7 +174,7 @@ def test_a_network_that_is_away_postpones_to_the_time_it_names(
 def test_a_network_that_names_no_time_to_come_is_asked_again_after_a_back_off(
     database: Database,
     network: CountingNetwork,
-    collect: Collect,
+    collect: Collector,
     clock: StandingClock,
     until: object,
     caplog: pytest.LogCaptureFixture,
@@ -188,7 +188,7 @@ def test_a_network_that_names_no_time_to_come_is_asked_again_after_a_back_off(
 
 
 def test_one_refusal_ends_the_tick_so_that_a_network_in_trouble_is_left_in_peace(
-    database: Database, network: CountingNetwork, collect: Collect
+    database: Database, network: CountingNetwork, collect: Collector
 ) -> None:
     publish_thread(database, *[APost() for _ in range(250)])
     network.away["main"] = Unavailable("503")
@@ -197,7 +197,7 @@ def test_one_refusal_ends_the_tick_so_that_a_network_in_trouble_is_left_in_peace
 
 
 def test_a_post_the_answer_leaves_out_stays_unknown_and_is_read_again(
-    database: Database, network: CountingNetwork, collect: Collect, clock: StandingClock
+    database: Database, network: CountingNetwork, collect: Collector, clock: StandingClock
 ) -> None:
     there, gone = publish_thread(database, APost(), APost(remote_id="77"))
     network.missing = {"77"}
@@ -208,7 +208,7 @@ def test_a_post_the_answer_leaves_out_stays_unknown_and_is_read_again(
 
 
 def test_a_post_that_stays_away_a_day_after_its_last_age_is_left_alone(
-    database: Database, network: CountingNetwork, collect: Collect, clock: StandingClock
+    database: Database, network: CountingNetwork, collect: Collector, clock: StandingClock
 ) -> None:
     (gone,) = publish_thread(database, APost(remote_id="77"))
     network.missing = {"77"}
@@ -221,7 +221,7 @@ def test_a_post_that_stays_away_a_day_after_its_last_age_is_left_alone(
 
 
 def test_a_missing_count_is_unknown_and_never_nought(
-    database: Database, network: CountingNetwork, collect: Collect
+    database: Database, network: CountingNetwork, collect: Collector
 ) -> None:
     publish_thread(database)
     network.impressions = None
@@ -232,7 +232,7 @@ def test_a_missing_count_is_unknown_and_never_nought(
 
 @pytest.mark.parametrize("state", [PostState.UNCONFIRMED, PostState.REFUSED, PostState.UNSENT])
 def test_only_what_is_published_is_read(
-    database: Database, network: CountingNetwork, collect: Collect, state: PostState
+    database: Database, network: CountingNetwork, collect: Collector, state: PostState
 ) -> None:
     publish_thread(database, APost(state=state))
     assert collect.collect_due() == 0
@@ -270,7 +270,7 @@ def test_a_second_reading_on_the_same_utc_day_is_not_billed(
     database: Database, network: CountingNetwork, clock: StandingClock
 ) -> None:
     publish_thread(database, account="appeals")
-    collect = Collect(database, network, clock, PRICES)  # type: ignore[arg-type]
+    collect = Collector(database, network, clock, PRICES)  # type: ignore[arg-type]
     clock.jump_to(A_TUESDAY_NOON + HOUR)
     collect.collect_due()
     clock.jump_to(A_TUESDAY_NOON + 5 * HOUR)
@@ -287,7 +287,7 @@ def test_the_app_owners_posts_are_read_apart_at_their_lower_price(
     publish_thread(database, account="main")
     publish_thread(database, APost(), APost(), account="appeals")
     clock.jump_to(A_TUESDAY_NOON + HOUR)
-    Collect(database, network, clock, PRICES).collect_due()  # type: ignore[arg-type]
+    Collector(database, network, clock, PRICES).collect_due()  # type: ignore[arg-type]
     assert [(account, len(ids)) for account, ids in network.asked] == [("main", 1), ("appeals", 2)]
     assert spent(database) == 0.011
 
@@ -297,7 +297,7 @@ def test_a_cap_is_never_passed_and_a_post_that_was_never_read_comes_first(
 ) -> None:
     (old,) = publish_thread(database, account="appeals")
     clock.jump_to(A_TUESDAY_NOON + HOUR)
-    capped = Collect(database, network, clock, PRICES, monthly_cap_usd=0.010)  # type: ignore[arg-type]
+    capped = Collector(database, network, clock, PRICES, monthly_cap_usd=0.010)  # type: ignore[arg-type]
     capped.collect_due()
     clock.jump_to(A_TUESDAY_NOON + timedelta(days=1))
     (young,) = publish_thread(
@@ -316,13 +316,13 @@ def test_money_that_is_gone_puts_readings_off_and_loses_none(
     with database.write() as connection:
         charge(connection, Charge(A_TUESDAY_NOON, "appeals", Call.CREATE, 1, 5.0))
     clock.jump_to(A_TUESDAY_NOON + HOUR)
-    Collect(database, network, clock, PRICES, 5.0).collect_due()  # type: ignore[arg-type]
+    Collector(database, network, clock, PRICES, 5.0).collect_due()  # type: ignore[arg-type]
     assert network.asked == []
     assert next_reading(database, post) == clock.now() + timedelta(days=1)
 
 
 def test_an_unexpected_rise_earns_a_reading_between_two_ages(
-    database: Database, network: CountingNetwork, collect: Collect, clock: StandingClock
+    database: Database, network: CountingNetwork, collect: Collector, clock: StandingClock
 ) -> None:
     (post,) = publish_thread(database)
     for hours, impressions in ((1, 100), (5, 110), (24, 112), (96, 5000)):
@@ -334,7 +334,7 @@ def test_an_unexpected_rise_earns_a_reading_between_two_ages(
     assert clock.now() < extra < planned  # type: ignore[operator]
 
 
-def a_post_that_is_gone(database: Database, network: CountingNetwork, collect: Collect) -> int:
+def a_post_that_is_gone(database: Database, network: CountingNetwork, collect: Collector) -> int:
     """Read once at an hour, then not found for the first time at five."""
     (post,) = publish_thread(database, APost(hashtags=["WMHD"], remote_id="77"))
     collect.collect_due()
@@ -348,7 +348,7 @@ def stored(database: Database) -> dict[str, object]:
 
 
 def test_what_x_says_twice_that_it_has_not_is_purged(
-    database: Database, network: CountingNetwork, collect: Collect, clock: StandingClock
+    database: Database, network: CountingNetwork, collect: Collector, clock: StandingClock
 ) -> None:
     a_post_that_is_gone(database, network, collect)
     clock.jump_to(A_TUESDAY_NOON + 5 * HOUR)
@@ -370,7 +370,7 @@ def test_what_x_says_twice_that_it_has_not_is_purged(
 
 
 def test_two_answers_within_the_hour_and_one_between_that_shows_it_prove_nothing(
-    database: Database, network: CountingNetwork, collect: Collect, clock: StandingClock
+    database: Database, network: CountingNetwork, collect: Collector, clock: StandingClock
 ) -> None:
     post = a_post_that_is_gone(database, network, collect)
     for minutes in (300, 330):
@@ -393,7 +393,7 @@ def test_two_answers_within_the_hour_and_one_between_that_shows_it_prove_nothing
 def test_nothing_is_purged_while_the_account_itself_cannot_be_read(
     database: Database,
     network: CountingNetwork,
-    collect: Collect,
+    collect: Collector,
     clock: StandingClock,
     handle: str,
 ) -> None:
@@ -410,7 +410,7 @@ def test_nothing_is_purged_while_the_account_itself_cannot_be_read(
 
 
 def test_absence_alone_purges_nothing(
-    database: Database, network: CountingNetwork, collect: Collect, clock: StandingClock
+    database: Database, network: CountingNetwork, collect: Collector, clock: StandingClock
 ) -> None:
     a_post_that_is_gone(database, network, collect)
     network.missing, network.not_found = {"77"}, set()
@@ -421,7 +421,7 @@ def test_absence_alone_purges_nothing(
 
 
 def test_another_accounts_word_proves_nothing(
-    database: Database, network: CountingNetwork, collect: Collect, clock: StandingClock
+    database: Database, network: CountingNetwork, collect: Collector, clock: StandingClock
 ) -> None:
     a_post_that_is_gone(database, network, collect)
     publish_thread(database, APost(sent_at=A_TUESDAY_NOON + 4 * HOUR), account="appeals")

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from scheduler.crisis.support.sealed_post import Place
-from scheduler.engagement.collection.collector import Collect
+from scheduler.engagement.collection.collector import Collector
 from scheduler.engagement.reports.full_report import whole_report
 from scheduler.engagement.reports.groups import By, GroupRow
 from scheduler.engagement.reports.hashtags import HashtagReport, hashtag_report
@@ -69,7 +69,7 @@ def jump_to_next_reading(rehearsal: Rehearsal, database: Database) -> bool:
 
 def read_until(rehearsal: Rehearsal, database: Database, readings: int) -> None:
     """Collects at each instant at which something is due, at most so many times."""
-    collect = Collect(database, rehearsal.x(), rehearsal.clock)
+    collect = Collector(database, rehearsal.x(), rehearsal.clock)
     for _ in range(readings):
         if not jump_to_next_reading(rehearsal, database):
             return

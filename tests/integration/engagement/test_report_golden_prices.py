@@ -17,7 +17,7 @@ from sqlalchemy import func, select
 
 from scheduler.clock import Clock
 from scheduler.crisis.directory import services
-from scheduler.engagement.collection.collector import Collect
+from scheduler.engagement.collection.collector import Collector
 from scheduler.engagement.collection.prices import ReadingPrices
 from scheduler.engagement.reports.full_report import WholeReport, whole_report
 from scheduler.engagement.reports.groups import By
@@ -77,7 +77,7 @@ def move(x: Rehearsal, **switches: Any) -> None:
 
 def read_until(x: Rehearsal, database: Database, until: datetime | None) -> None:
     """Collects at each instant at which something is due."""
-    collect = Collect(database, network_of(x.url, *ACCOUNTS), x.clock, READING)
+    collect = Collector(database, network_of(x.url, *ACCOUNTS), x.clock, READING)
     while True:
         with database.read() as connection:
             next_at = connection.execute(select(func.min(posts.c.next_reading_at))).scalar()
@@ -162,23 +162,23 @@ def check_steps(report: WholeReport, truth: Sequence[Truth]) -> None:
     by_position: dict[int, int] = defaultdict(int)
     for one in truth:
         by_position[one.position] += one.counts["impression_count"]
-    assert {step.step: step.impressions for step in report.ways_down} == {
+    assert {step.step: step.impressions for step in report.retention} == {
         "2": by_position[1],
         "closing": by_position[2],
     }
-    assert all(step.root_impressions == by_position[0] for step in report.ways_down)
+    assert all(step.root_impressions == by_position[0] for step in report.retention)
     for row in report.groups[By.CAMPAIGN]:  # and of each group
         own = [one for one in truth if f"for {row.group}." in one.thread]
         seen = [
             sum(one.counts["impression_count"] for one in own if one.position == position)
             for position in range(3)
         ]
-        assert [(step.step, step.impressions, step.share) for step in row.ways_down] == [
+        assert [(step.step, step.impressions, step.share) for step in row.retention] == [
             ("2", seen[1], seen[1] / seen[0]),
             ("closing", seen[2], seen[2] / seen[0]),
         ]
     harbour = next(row for row in report.groups[By.HASHTAG] if row.group == "Harbour")
-    assert [step.threads for step in harbour.ways_down] == [4, 4]  # whole threads, roots included
+    assert [step.threads for step in harbour.retention] == [4, 4]  # whole threads, roots included
 
 
 def test_figures_that_lag_are_kept_as_shown_and_missing_ones_are_unknown(

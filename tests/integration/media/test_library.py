@@ -18,7 +18,7 @@ from scheduler.media.adding import add, add_captions, crop
 from scheduler.media.describing import describe, look_at
 from scheduler.media.files import hash_of, id_of
 from scheduler.media.leave import copy_for_rehearsal, end_of, forget, give, withdraw
-from scheduler.media.library import ShelfFilter, by_id, detail, listed, small
+from scheduler.media.library import LibraryFilter, by_id, detail, listed, small
 from scheduler.people.roles import Role
 from scheduler.publishing.sending.publisher import Publisher
 from scheduler.store.agreements import picture_leave
@@ -166,10 +166,10 @@ def test_it_becomes_what_x_takes(desk: Desk, media: Path, content: bytes, ending
 
 def test_nothing_but_a_name_is_known_until_somebody_describes_it(desk: Desk) -> None:
     name = added(desk)
-    (item,) = listed(desk.context, ANA, ShelfFilter.NOT_DESCRIBED)
+    (item,) = listed(desk.context, ANA, LibraryFilter.NOT_DESCRIBED)
     assert item.name == name
     describe(desk.context, ANA, name, "  Sam with\na medal, soaked\x1b and laughing ")
-    assert listed(desk.context, ANA, ShelfFilter.NOT_DESCRIBED) == ()
+    assert listed(desk.context, ANA, LibraryFilter.NOT_DESCRIBED) == ()
     assert listed(desk.context, ANA)[0].notes.alt == "Sam with a medal, soaked and laughing"
 
 
@@ -184,7 +184,7 @@ def test_another_file_in_its_place_must_be_described_again(desk: Desk, media: Pa
     seen = hash_of(media / name)
     describe(desk.context, ANA, name, "Sam with a medal", seen)
     (media / name).write_bytes(a_photo("red"))
-    assert [one.is_another for one in listed(desk.context, ANA, ShelfFilter.NOT_DESCRIBED)] == [
+    assert [one.is_another for one in listed(desk.context, ANA, LibraryFilter.NOT_DESCRIBED)] == [
         True
     ]
     with pytest.raises(ChangedSinceSeen):
@@ -294,7 +294,7 @@ def test_words_and_uses_are_found(desk: Desk) -> None:
     describe(desk.context, ANA, name, "Sam with a medal")
     queued(desk, name)
     assert [one.name for one in listed(desk.context, ANA, words="MEDAL sam")] == [name]
-    assert [one.name for one in listed(desk.context, ANA, ShelfFilter.UNUSED)] == ["boat.jpg"]
+    assert [one.name for one in listed(desk.context, ANA, LibraryFilter.UNUSED)] == ["boat.jpg"]
     assert [one.key for one in detail(desk.context, ANA, name).threads] == [KEY]
 
 
@@ -350,7 +350,7 @@ def test_a_crop_shows_whom_the_whole_shows(desk: Desk) -> None:
     give(desk.context, ANA, name, "Sam", desk.clock.now() + DAY)
     queued(desk, part)
     assert withdraw(desk.context, ANA, part, "Sam").waiting == (KEY,)
-    assert {one.name for one in listed(desk.context, ANA, ShelfFilter.LEAVE_ENDS)} == {name, part}
+    assert {one.name for one in listed(desk.context, ANA, LibraryFilter.LEAVE_ENDS)} == {name, part}
 
 
 def test_a_thread_after_its_end_is_told_when_it_is_written_down(desk: Desk) -> None:

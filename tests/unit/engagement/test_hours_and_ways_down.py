@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from scheduler.engagement.statistics.hours import hour_cells, part_of_day
-from scheduler.engagement.statistics.retention import ways_down
+from scheduler.engagement.statistics.retention import retention
 from tests.support.databases.measured import NOON, a_post
 
 LONDON = ZoneInfo("Europe/London")
@@ -46,7 +46,7 @@ def test_each_step_is_beside_the_first_posts_of_the_threads_that_have_it() -> No
         a_post(thread_id=904, impressions=50),
         a_post(thread_id=904, position=1, place="closing", impressions=None),
     ]
-    steps = ways_down(posts)
+    steps = retention(posts)
     assert [(step.step, step.threads, step.share) for step in steps] == [
         ("2", 1, 0.6),
         ("closing", 2, 500 / 1500),

@@ -100,6 +100,6 @@ def test_two_things_that_are_wrong_are_both_said(caplog: pytest.LogCaptureFixtur
 
 def test_what_stands_still_for_a_minute_is_said_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(said_once, "AGAIN_SECONDS", 0.0)
-    said = said_once.SaidOnce()
+    said = said_once.LoggedOnce()
     assert said.trouble("tick", "away")
     assert said.trouble("tick", "away")

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from scheduler.x_simulator.faults.budget import Purse
+from scheduler.x_simulator.faults.budget import Credits
 from scheduler.x_simulator.faults.rate_limits import Limits
 from scheduler.x_simulator.faults.switches import Positions, Switches
 from scheduler.x_simulator.http.problems import Problem
@@ -92,7 +92,7 @@ def test_a_restart_goes_on_counting(log):
 
 
 def test_credits_run_out(log):
-    purse = Purse(log)
+    purse = Credits(log)
     purse.check(NOON, Positions(credits_usd=0.02))
     purse.pay(20_000, NOON)
     with pytest.raises(Problem) as caught:
@@ -102,7 +102,7 @@ def test_credits_run_out(log):
 
 
 def test_a_spend_cap_holds_until_the_next_month(log):
-    purse, capped = Purse(log), Positions(spend_cap_usd=0.02)
+    purse, capped = Credits(log), Positions(spend_cap_usd=0.02)
     purse.pay(20_000, NOON)
     with pytest.raises(Problem) as caught:
         purse.check(NOON, capped)
@@ -113,7 +113,7 @@ def test_a_spend_cap_holds_until_the_next_month(log):
 def test_a_restart_knows_what_was_spent(log):
     log.record(Truth("create", MAIN.handle, 201, cost_micro=30_000), NOON)
     with pytest.raises(Problem):
-        Purse(log).check(NOON, Positions(spend_cap_usd=0.03))
+        Credits(log).check(NOON, Positions(spend_cap_usd=0.03))
 
 
 def test_switches_keep_their_positions(archive):

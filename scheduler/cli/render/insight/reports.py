@@ -130,7 +130,7 @@ def put_groups(report: WholeReport, asked: Asked, by: By, form: Form) -> None:
 
 def _more(report: WholeReport, by: By, row: GroupRow) -> dict[str, object]:
     """What has no column in a table."""
-    steps = [serializers.picked(step, serializers.STEP_COLUMNS) for step in row.ways_down]
+    steps = [serializers.picked(step, serializers.STEP_COLUMNS) for step in row.retention]
     more: dict[str, object] = {"steps": steps}
     if by is By.HASHTAG:
         more |= serializers.related_dict(report.related[row.group])

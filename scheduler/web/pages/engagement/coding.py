@@ -45,7 +45,7 @@ def count(visit: Visit) -> Response:
     try:
         report = reads.counted_in(visit.desk, scope, sent.name, sent.content)
     except (MistakesFound, CodesWrong) as error:
-        return _page(visit, scope, error=reads.said_of(error))
+        return _page(visit, scope, error=reads.sheet_mistake(error))
     return _page(
         visit, scope, Counted(sent.name.replace("\\", "/").rpartition("/")[2][:100], report)
     )

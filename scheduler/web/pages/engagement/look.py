@@ -189,7 +189,7 @@ def change(visit: Visit) -> Response:
         report=report,
         part=part,
         day=day,
-        lines=[reads.told_of(row, day) for row in rows[part.first : part.last]],
+        lines=[reads.comparison_sentence(row, day) for row in rows[part.first : part.last]],
         chart=drawn,
         missing=reads.missing(report, scope),
     )

@@ -4,7 +4,7 @@ from starlette.responses import Response
 
 from scheduler.errors import NotPossible
 from scheduler.media.adding import AddedMedia
-from scheduler.media.library import ShelfFilter, listed
+from scheduler.media.library import LibraryFilter, listed
 from scheduler.people.roles import Act
 from scheduler.web.pages.media.one import last_day_of
 from scheduler.web.show.words import sentence_of
@@ -14,10 +14,10 @@ from scheduler.web.visit import Visit
 MOST_BYTES = 100_000_000  # of all that one form brings; larger films by `handrail media add`
 A_PAGE = 24
 CHOICES = {
-    ShelfFilter.ALL: "All",
-    ShelfFilter.NOT_DESCRIBED: "Not described",
-    ShelfFilter.LEAVE_ENDS: "Leave ends soon, or is missing",
-    ShelfFilter.UNUSED: "In no thread",
+    LibraryFilter.ALL: "All",
+    LibraryFilter.NOT_DESCRIBED: "Not described",
+    LibraryFilter.LEAVE_ENDS: "Leave ends soon, or is missing",
+    LibraryFilter.UNUSED: "In no thread",
 }
 
 
@@ -54,7 +54,7 @@ def _page(
     visit: Visit, errors: dict[str, str] | None = None, added: list[AddedMedia] | None = None
 ) -> Response:
     given = visit.query.get("show", "")
-    wanted = ShelfFilter(given) if given in set(ShelfFilter) else ShelfFilter.ALL
+    wanted = LibraryFilter(given) if given in set(LibraryFilter) else LibraryFilter.ALL
     words = visit.query.get("words", "")[:100]
     actor = visit.known.actor
     items = listed(visit.desk.context, actor, wanted, words)

@@ -19,7 +19,7 @@ from scheduler.web.identity.desk_actor import SignedIn
 from scheduler.web.reads.calendar.days import occasions, which_of_two
 from scheduler.web.reads.calendar.page import clash_in_words, quiet_until, spacing_by
 from scheduler.web.reads.calendar.slots import next_free
-from scheduler.web.reads.calendar.tiles import Looking, organisation_of
+from scheduler.web.reads.calendar.tiles import Viewer, organisation_of
 from scheduler.web.reads.rows import RowToShow, deeds_with, may_read_all, row_of
 
 MOST_DAYS = 730
@@ -76,7 +76,7 @@ def moves_page(
         raise NotPossible("Tick at least one thread")
     if len(keys) > MOST_AT_ONCE:
         raise NotPossible(f"Move at most {MOST_AT_ONCE} threads at once")
-    looking = Looking.of(desk, person, lambda _: True)
+    looking = Viewer.of(desk, person, lambda _: True)
     found = []
     for key in keys:
         thread = dossier(desk.workspace.database, desk.context.directory, key).thread
@@ -104,7 +104,7 @@ def _shown(
     thread: StoredThread,
     to: Instant | None,
     clashing: list[str],
-    looking: Looking,
+    looking: Viewer,
     now: datetime,
 ) -> MoveToShow:
     return MoveToShow(
@@ -120,7 +120,7 @@ def _shown(
     )
 
 
-def _to(thread: StoredThread, wanted: WantedTime, looking: Looking) -> Instant:
+def _to(thread: StoredThread, wanted: WantedTime, looking: Viewer) -> Instant:
     local = thread.due_at.astimezone(looking.zone)
     day = local.date() + timedelta(days=wanted.days or 0) if wanted.day is None else wanted.day
     clock = local.time().replace(fold=0)
@@ -131,7 +131,7 @@ def _to(thread: StoredThread, wanted: WantedTime, looking: Looking) -> Instant:
 
 
 def _clashes(
-    desk: Desk, to: dict[str, datetime], looking: Looking, now: datetime
+    desk: Desk, to: dict[str, datetime], looking: Viewer, now: datetime
 ) -> dict[str, list[str]]:
     spacing = spacing_by(organisation_of(desk))
     found, times = clashes_with(desk.workspace.database, now, to, spacing)
@@ -143,7 +143,7 @@ def _clashes(
     return told
 
 
-def _notes(desk: Desk, thread: StoredThread, to: Instant, looking: Looking) -> list[str]:
+def _notes(desk: Desk, thread: StoredThread, to: Instant, looking: Viewer) -> list[str]:
     ours = organisation_of(desk)
     notes = [to.note.rstrip(".")] if to.note else []
     known = ours is not None and thread.account in ours.accounts
@@ -161,7 +161,7 @@ def _has_posts_out(thread: StoredThread) -> bool:
     return any(post.remote_id is not None for post in thread.posts)
 
 
-def _stops(thread: StoredThread, to: datetime | None, looking: Looking, now: datetime) -> list[str]:
+def _stops(thread: StoredThread, to: datetime | None, looking: Viewer, now: datetime) -> list[str]:
     stops = []
     if thread.state in _OPEN and thread.has_begun and not _has_posts_out(thread):
         stops.append(

@@ -35,7 +35,7 @@ from scheduler.web.reads.calendar.days import (
 from scheduler.web.reads.calendar.drafts import drafts_of
 from scheduler.web.reads.calendar.tiles import (
     CalendarTile,
-    Looking,
+    Viewer,
     day_of,
     in_quiet,
     organisation_of,
@@ -170,7 +170,7 @@ def calendar_page(
             part_of=part if in_pages else dict,
             readable=which,
         )
-    looking = Looking.of(desk, person, lambda one: one in open_stories)
+    looking = Viewer.of(desk, person, lambda one: one in open_stories)
     free = _free_slots(desk, ours, asked, now, coming)
     heads = campaign_heads(desk.workspace.root)
     here = part.shown_drafts if in_pages else coming
@@ -250,7 +250,7 @@ def spacing_by(ours: Organisation | None) -> SpacingOf:
 class _Days:
     """What was found, to be laid out by day."""
 
-    looking: Looking
+    looking: Viewer
     found: CalendarRange
     drafts: list[DraftRow]
     free: tuple[FreeSlot, ...]
@@ -302,7 +302,7 @@ def _few(sentences: list[str]) -> tuple[str, ...]:
     return (*sentences[:MOST_SENTENCES], *more)
 
 
-def _slot(one: FreeSlot, looking: Looking) -> SlotToShow:
+def _slot(one: FreeSlot, looking: Viewer) -> SlotToShow:
     local = one.at.astimezone(looking.zone)
     handle = looking.handles.get(one.account, one.account)
     return SlotToShow(one.at, f"{local:%H:%M}", one.account, handle, band_of(local))
@@ -321,7 +321,7 @@ def _clashes(made: _Days, day: date) -> Iterable[str]:
             yield f"{draft.begin_at.astimezone(zone):%H:%M}, a draft, {_SAYS_AGAIN} elsewhere"
 
 
-def clash_in_words(clash: Clash, first: datetime, second: datetime, looking: Looking) -> str:
+def clash_in_words(clash: Clash, first: datetime, second: datetime, looking: Viewer) -> str:
     """Why two threads hurt each other, by their times."""
     one, other = (f"{at.astimezone(looking.zone):%H:%M}" for at in (first, second))
     match clash.why:
@@ -343,7 +343,7 @@ def clash_in_words(clash: Clash, first: datetime, second: datetime, looking: Loo
             )
 
 
-def zone_note(looking: Looking, now: datetime) -> str:
+def zone_note(looking: Viewer, now: datetime) -> str:
     """Where whoever looks is, and how far their clock is from the organisation's."""
     here, there = now.astimezone(looking.zone), now.astimezone(looking.own_zone)
     ahead = (there.utcoffset() or _NONE) - (here.utcoffset() or _NONE)
@@ -357,7 +357,7 @@ def zone_note(looking: Looking, now: datetime) -> str:
     return f"you are in {place}, {far} {'ahead' if ahead > _NONE else 'behind'}"
 
 
-def quiet_until(quiet: QuietHours | None, at: datetime, looking: Looking) -> str:
+def quiet_until(quiet: QuietHours | None, at: datetime, looking: Viewer) -> str:
     """When a thread of quiet hours would begin instead; "" outside them."""
     if not in_quiet(quiet, at, looking.zone) or quiet is None:
         return ""

@@ -51,7 +51,7 @@ class CalendarTile:
 
 
 @dataclass(frozen=True, slots=True)
-class Looking:
+class Viewer:
     """Who looks, from where, at whose accounts."""
 
     person: SignedIn
@@ -61,7 +61,7 @@ class Looking:
     is_open: Callable[[str], bool]  # whether a story may be read by whoever looks
 
     @classmethod
-    def of(cls, desk: Desk, person: SignedIn, is_open: Callable[[str], bool]) -> "Looking":
+    def of(cls, desk: Desk, person: SignedIn, is_open: Callable[[str], bool]) -> "Viewer":
         """Somebody at the desk."""
         zone = desk.workspace.zone
         return cls(person, zone, zone_of(person, zone), handles_of(desk), is_open)
@@ -99,7 +99,7 @@ def handles_of(desk: Desk) -> dict[str, str]:
     return {name: one.handle for name, one in ours.accounts.items()} if ours else {}
 
 
-def tile_of(row: ThreadRow, looking: Looking) -> CalendarTile:
+def tile_of(row: ThreadRow, looking: Viewer) -> CalendarTile:
     """A thread of the queue."""
     is_secret = not all(looking.is_open(one) for one in row.stories)
     has_begun = row.has_begun or row.state not in _MOVES
@@ -119,7 +119,7 @@ def tile_of(row: ThreadRow, looking: Looking) -> CalendarTile:
     )
 
 
-def tile_of_draft(row: DraftRow, looking: Looking) -> CalendarTile:
+def tile_of_draft(row: DraftRow, looking: Viewer) -> CalendarTile:
     """A thread of a file, as it stands there."""
     word = "Draft" if row.is_new else "Draft: changed in its file"
     return _tile(
@@ -129,7 +129,7 @@ def tile_of_draft(row: DraftRow, looking: Looking) -> CalendarTile:
 
 def _tile(
     row: ThreadRow | DraftRow,
-    looking: Looking,
+    looking: Viewer,
     pill: Pill,
     *,
     title: str,

@@ -34,7 +34,7 @@ def counted_in(desk: Desk, scope: ReportScope, name: str, content: bytes) -> Cod
     return reports.coding_of_codes(desk.workspace, codes_of(_SHEET, heads, whole), scope.period)
 
 
-def said_of(error: MistakesFound | CodesWrong) -> str:
+def sheet_mistake(error: MistakesFound | CodesWrong) -> str:
     """What is wrong with a sheet, and in which line."""
     if isinstance(error, MistakesFound):
         return str(error.mistakes[0]).rstrip(".")

@@ -187,7 +187,7 @@ def changes_in(desk: Desk, scope: ReportScope, since: date) -> tuple[Comparison,
     return tuple(reports.changes_of(desk.workspace, begins, scope.period))
 
 
-def told_of(row: Comparison, since: str) -> str:
+def comparison_sentence(row: Comparison, since: str) -> str:
     """More, less, cannot tell; or too little, with what is missing."""
     name = "Everything together" if row.group == EVERYTHING else f"#{row.group}"
     return f"{name}, from {since} on, beside before: {judged(row)}"

@@ -9,7 +9,7 @@ from scheduler.errors import AlreadyLifted, NotPossible
 from scheduler.networks.base import Refusal, Refused, RemoteId, Sent, Wait
 from scheduler.publishing.operations import hold
 from scheduler.publishing.operations.hold import Missed, Scope
-from scheduler.publishing.operations.sensitive_content import jarring_threads
+from scheduler.publishing.operations.sensitive_content import threads_out_of_place
 from scheduler.store.queue import holds
 from scheduler.store.states import Reason, ThreadState
 from tests.support.clocks import A_TUESDAY_NOON, StandingClock
@@ -141,7 +141,7 @@ def test_the_jar_holds_light_things_that_are_about_to_go_out(desk: Desk) -> None
             a_thread("wmhd/far", due_at=A_TUESDAY_NOON + timedelta(days=9)), kind=ThreadKind.APPEAL
         ),
     )
-    found = {one.key: one.what for one in jarring_threads(desk.context)}
+    found = {one.key: one.what for one in threads_out_of_place(desk.context)}
     assert found == {"wmhd/party": "celebration", "wmhd/everyday": "everyday register"}
 
 

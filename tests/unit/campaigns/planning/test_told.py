@@ -9,7 +9,7 @@ import pytest
 from scheduler.campaigns.loader import load_workspace
 from scheduler.campaigns.model.plan import PlannedMedia, PlannedThread, ReplySettings
 from scheduler.campaigns.planning.check import check, plans_of
-from scheduler.campaigns.planning.story_references import Told
+from scheduler.campaigns.planning.story_references import ReleasedStory
 from scheduler.crisis.directory.services import load
 from scheduler.errors import MistakesFound
 from tests.support.examples.campaign_files import NOW, a_workspace
@@ -22,7 +22,7 @@ THREAD = """\
   when: Sun 10 Oct 2027, 09:00
   story: 12ab34cd
 """
-TOLD = Told(
+TOLD = ReleasedStory(
     posts=("I told nobody {{ for }} a year.", "Then a friend asked."),
     hashtags=(),
     accounts=("main",),
@@ -31,12 +31,14 @@ TOLD = Told(
 )
 
 
-def threads(root: Path, told: dict[str, Told], thread: str = THREAD) -> list[PlannedThread]:
+def threads(
+    root: Path, told: dict[str, ReleasedStory], thread: str = THREAD
+) -> list[PlannedThread]:
     workspace = load_workspace(a_workspace(root, thread, organisation=ORGANISATION))
     return [one for _, its in plans_of(workspace, load(), NOW, told) for one in its]
 
 
-def complaint(root: Path, told: dict[str, Told], thread: str = THREAD) -> str:
+def complaint(root: Path, told: dict[str, ReleasedStory], thread: str = THREAD) -> str:
     with pytest.raises(MistakesFound) as found:
         threads(root, told, thread)
     return str(found.value)
@@ -128,7 +130,7 @@ ANSWER = replace(
 ANSWERS = {"12ab34cd": ANSWER}
 
 
-def in_a_dialogue(root: Path, told: dict[str, Told], dialogue: str) -> list[PlannedThread]:
+def in_a_dialogue(root: Path, told: dict[str, ReleasedStory], dialogue: str) -> list[PlannedThread]:
     workspace = load_workspace(a_workspace(root, dialogue, organisation=PEERS))
     return [one for _, its in plans_of(workspace, load(), NOW, told) for one in its]
 

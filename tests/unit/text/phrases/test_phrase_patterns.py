@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from scheduler.text.phrases.folding import folded_text
 from scheduler.text.phrases.phrase_patterns import (
-    Letters,
     Phrase,
     Phrases,
+    WordParts,
     _written,
     every_phrase,
     lines,
@@ -173,7 +173,7 @@ def test_the_short_cut_lets_each_phrase_find_what_it_matches(data: st.DataObject
     ],
 )
 def test_letters_are_found_anywhere(words: str, stand: bool) -> None:
-    assert Letters("suicid", "self-harm").stand_in(words) is stand
+    assert WordParts("suicid", "self-harm").stand_in(words) is stand
 
 
 def test_lists_are_found_by_name() -> None:

@@ -38,15 +38,15 @@ def test_ids_go_on_growing_after_a_restart(archive, tmp_path):
 
 def test_the_same_text_is_known_for_its_account_and_window_only(archive):
     archive.add(MAIN, "hello", None, NOON)
-    assert archive.has_said(MAIN, "hello", NOON, DAY)
-    assert not archive.has_said(PEERS, "hello", NOON, DAY)
-    assert not archive.has_said(MAIN, "Hello", NOON, DAY)
-    assert not archive.has_said(MAIN, "hello", NOON + DAY, DAY)
+    assert archive.has_posted(MAIN, "hello", NOON, DAY)
+    assert not archive.has_posted(PEERS, "hello", NOON, DAY)
+    assert not archive.has_posted(MAIN, "Hello", NOON, DAY)
+    assert not archive.has_posted(MAIN, "hello", NOON + DAY, DAY)
 
 
 def test_a_deleted_text_may_be_said_again(archive):
     archive.delete(archive.add(MAIN, "hello", None, NOON), NOON)
-    assert not archive.has_said(MAIN, "hello", NOON, DAY)
+    assert not archive.has_posted(MAIN, "hello", NOON, DAY)
 
 
 def test_a_reply_knows_its_root_and_its_depth(archive):
