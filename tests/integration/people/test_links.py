@@ -39,7 +39,7 @@ def test_a_writer_or_storyteller_signs_in_by_a_link(desk: PeopleDesk, name: str)
     signed = sessions.find(desk, use(desk, token))
     assert signed is not None
     assert (signed.actor.id, signed.proof) == (name, SignInProof.LINK)
-    assert not sessions.is_fresh(signed, desk.now()), "a mail is no strong proof"
+    assert signed.session.strong_at is None, "a mail is no strong proof"
 
 
 def test_a_link_opens_once(desk: PeopleDesk) -> None:

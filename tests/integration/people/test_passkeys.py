@@ -39,7 +39,7 @@ def test_a_passkey_alone_lets_somebody_in_who_decides(desk: PeopleDesk) -> None:
         signed = sessions.find(desk, sign_in_with(desk, device))
         assert signed is not None
         assert (signed.actor.id, signed.proof) == ("rev", SignInProof.PASSKEY)
-        assert sessions.is_fresh(signed, desk.now())
+        assert signed.session.strong_at == desk.now()
     (kept,) = passkeys.mine(desk, desk.actor("rev"))
     assert (kept.name, kept.sign_count, kept.used_at) == ("My phone", 2, desk.now())
 
@@ -214,7 +214,7 @@ def test_a_passkey_is_proof_again_for_its_owner_only(desk: PeopleDesk) -> None:
     sign_in.prove_again_with_passkey(desk, SITE, signed, asked.token, device.use(asked.options))
     again = sessions.find(desk, token)
     assert again is not None
-    assert sessions.is_fresh(again, desk.now())
+    assert again.session.strong_at == desk.now()
 
 
 def test_a_passkey_belongs_to_the_address_of_the_settings() -> None:
