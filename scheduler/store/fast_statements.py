@@ -173,7 +173,15 @@ def _plain_instant(instant: datetime, dialect: str) -> datetime | str:
     return utc.replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
-def _translated(connection: Connection, sql: str, error: Exception) -> Exception:
+def _translated(connection: Connection, sql: str, error: Any) -> Exception:
     """The error as SQLAlchemy would raise it, without the values: they may be personal."""
-    dbapi = connection.dialect.loaded_dbapi
-    return DBAPIError.instance(sql, None, error, dbapi.Error, hide_parameters=True)
+    dialect = connection.dialect
+    is_gone = dialect.is_disconnect(error, connection.connection.dbapi_connection, None)
+    if is_gone:
+        # Or the transaction would be rolled back on what is gone, and that error hide this one.
+        connection.invalidate(error)
+        connection.engine.dispose()  # what else lies ready is of the same server
+    return DBAPIError.instance(
+        sql, None, error, dialect.loaded_dbapi.Error, hide_parameters=True,
+        connection_invalidated=is_gone,
+    )  # fmt: skip
