@@ -114,6 +114,15 @@ def test_a_phrase_that_may_be_anywhere_is_looked_for_in_every_text() -> None:
     assert Phrases([phrase.line], {}).search("a b")
 
 
+def test_a_list_may_be_put_into_the_index_twice() -> None:
+    listed = Phrases(["quilted lighthouse"], {})
+    for _ in range(2):
+        listed.enlist()
+    assert [match.group() for match in listed.finditer("a quilted lighthouse")] == [
+        "quilted lighthouse"
+    ]
+
+
 def test_matches_come_in_order_and_do_not_overlap() -> None:
     found = Phrases(["b c", "a b", "a b c", "e"], {}).finditer("a b c d e")
     assert [match.group() for match in found] == ["a b c", "e"]
