@@ -2,18 +2,15 @@
 
 import shutil
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from scheduler.store.database import Database
-from tests.faults.scenes import Scene
+from tests.faults.scenes import FORGOTTEN, Scene
 from tests.support.processes.mortal import Nursery
 from tests.support.processes.rehearsals import Rehearsal
 from tests.support.processes.stage import House, a_stage, clear_faults, network_of
-
-FORGOTTEN = timedelta(days=32)  # X refuses a text that it has seen within 30
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import replace
+from datetime import timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,8 @@ from tests.support.processes.mortal import Life, Nursery
 from tests.support.processes.rehearsals import Rehearsal
 from tests.support.processes.stage import add_fault
 
-SHARDS = 2  # of the moments, so that two cores share the work
+FORGOTTEN = timedelta(days=32)  # X refuses a text that it has seen within 30
+SHARDS = 4  # of the moments, so that two cores share the work
 _numbers = count(1)
 
 

@@ -12,15 +12,19 @@ from pathlib import Path
 from sqlalchemy import select
 
 from scheduler.store.database import Database
-from scheduler.store.tables.queue import posts
-from tests.faults.scenes import Scene
+from scheduler.store.tables.queue import posts, threads
+from tests.faults.scenes import FORGOTTEN, Scene
 from tests.support.judges.truth import unexplained
 from tests.support.processes.mortal import Nursery
 from tests.support.processes.rehearsals import Rehearsal
 
 
 def a_scene(path: Path, rehearsal: Rehearsal, clock: Path, nursery: Nursery) -> Scene:
-    """Two threads of one account, due now, in a queue of their own at `path`."""
+    """Two threads of one account, due now, in a queue of their own at `path`.
+
+    It knows no other's support lines, so X must have forgotten them.
+    """
+    rehearsal.clock.jump_to(rehearsal.clock.now() + FORGOTTEN)
     scene = Scene(f"sqlite:///{path}", rehearsal, clock, nursery)
     scene.plan(2)
     scene.database.close()
@@ -53,6 +57,9 @@ def test_a_power_cut_at_every_moment_is_made_good_by_the_next_life(
         assert judgement.wrongs == [], told
         database = Database(on_disk)
         assert unexplained(database, judgement) == [], told
+        with database.read() as connection:
+            stand = connection.execute(select(threads.c.state, threads.c.reason, threads.c.detail))
+            told += f": {stand.all()}"
         database.close()
         assert len(judgement.whole) == (2 if is_known else 1), told
 
