@@ -181,8 +181,8 @@ def _translated(connection: Connection, sql: str, error: Any) -> Exception:
         # Or the transaction would be rolled back on what is gone, and that error hide this one.
         connection.invalidate(error)
         connection.engine.dispose()  # what else lies ready is of the same server
-    said: Exception = DBAPIError.instance(
+    translated: Exception = DBAPIError.instance(
         sql, None, error, dialect.loaded_dbapi.Error, hide_parameters=True,
         connection_invalidated=is_gone,
     )  # fmt: skip
-    return said
+    return translated

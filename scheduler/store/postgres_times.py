@@ -9,7 +9,10 @@ from scheduler.store.types import NEVER
 
 
 def register_readable_times(connection: Any) -> None:
-    """Makes a psycopg connection read `infinity`, years of six figures and years before Christ."""
+    """Makes a psycopg connection read `infinity`, years of six figures and years before Christ.
+
+    Doing it twice changes nothing.
+    """
     usual = connection.adapters.get_loader(connection.adapters.types["timestamptz"].oid, 0)
     if getattr(usual, "reads_every_time", False):  # a connection that was prepared before
         return
