@@ -61,8 +61,8 @@ class Credentials:
     @property
     def mark(self) -> str:
         """What tells these keys from others, and nothing of them: 16 hex digits."""
-        said = "\0".join((self.api_key, self.api_secret, self.access_token, self.access_secret))
-        return hashlib.blake2b(said.encode(), digest_size=8, person=b"handrail keys").hexdigest()
+        secrets = "\0".join((self.api_key, self.api_secret, self.access_token, self.access_secret))
+        return hashlib.blake2b(secrets.encode(), digest_size=8, person=b"handrail keys").hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,5 +60,5 @@ def _engine(found: Status, zone: ZoneInfo) -> CheckResult:
 def _told(engine: EngineStatus) -> str:
     about = ", ".join(filter(None, (engine.kind, engine.version)))
     where = f"on {engine.machine}" if engine.machine else "of an earlier version"
-    said = f"an engine {where}{f' ({about})' if about else ''}"
-    return f"{said} has {count(engine.accounts, 'account')}"
+    engine_here = f"an engine {where}{f' ({about})' if about else ''}"
+    return f"{engine_here} has {count(engine.accounts, 'account')}"

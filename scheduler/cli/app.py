@@ -276,10 +276,10 @@ def main() -> None:
         from scheduler.bootstrap.plain_errors import told_plainly
         from scheduler.cli.output import tell
 
-        told = told_plainly(error)
-        if told is None:
+        plain = told_plainly(error)
+        if plain is None:
             raise
-        message, exit_code = told
+        message, exit_code = plain
         tell(message)
         sys.exit(exit_code)
     except KeyboardInterrupt:

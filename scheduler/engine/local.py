@@ -104,13 +104,13 @@ def traced(name: str, verb: Callable[[], object]) -> Callable[[], None]:
 
 
 def guarded(
-    name: str, verb: Callable[[], object], said: LoggedOnce | None = None
+    name: str, verb: Callable[[], object], logged: LoggedOnce | None = None
 ) -> Callable[[], None]:
     """The verb; if it fails, that is logged, and it comes round again: the one broad `except`.
 
     What `said` has for all ticks of an engine is not said by each of them.
     """
-    said = said or LoggedOnce()
+    logged = logged or LoggedOnce()
 
     def guarded() -> None:
         try:
@@ -118,11 +118,11 @@ def guarded(
         except (DBAPIError, NoneFree, HandrailError) as error:
             # The database, in one line; or a sentence for a person: where it failed tells no more.
             line = in_one_line(error)
-            if said.trouble(name, line):
+            if logged.trouble(name, line):
                 log.warning("the tick %s failed; it will be tried again (%s)", name, line)
         except Exception:
             log.exception("the tick %s failed; it will be tried again", name)
         else:
-            said.fine(name)
+            logged.fine(name)
 
     return guarded

@@ -71,7 +71,7 @@ def is_on() -> bool:
     return _Tracing.begin is not None
 
 
-def start(told: Callable[[str], None]) -> Callable[[], None]:
+def start(warn: Callable[[str], None]) -> Callable[[], None]:
     """Sends spans from now on, where an endpoint is set; gives what ends it, within seconds.
 
     `told` gets one line where an endpoint is set and nothing can be sent there.
@@ -91,7 +91,7 @@ def start(told: Callable[[str], None]) -> Callable[[], None]:
 
             return stop
     if why_not:
-        told(f"Nothing is traced, although OTEL_EXPORTER_OTLP_ENDPOINT is set: {why_not}.")
+        warn(f"Nothing is traced, although OTEL_EXPORTER_OTLP_ENDPOINT is set: {why_not}.")
     return lambda: None
 
 

@@ -53,8 +53,8 @@ def _operation(way: WebRoute) -> dict[str, object]:
         "summary": way.says,
         "parameters": [*in_path, *(_parameter(name, "query", _TEXT) for name in way.asks)],
         "responses": {
-            str(status): {"description": said, **(answered if status == 200 else {})}
-            for status, said in _SAID.items()
+            str(status): {"description": description, **(answered if status == 200 else {})}
+            for status, description in _SAID.items()
         },
         "security": [] if way.act is None and not way.is_own else [{"session": []}],
     }

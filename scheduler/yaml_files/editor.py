@@ -152,8 +152,8 @@ def _rewritten(
     text: str, root: yaml.Node, mapping: yaml.Node, key: str, value: object | None
 ) -> str:
     """A mapping in braces, written below each other."""
-    said: dict[str, object] = {one.value: _tree(its) for one, its in mapping.value}
-    tree = {one: its for one, its in {**said, key: value}.items() if its is not None}
+    as_was: dict[str, object] = {one.value: _tree(its) for one, its in mapping.value}
+    tree = {one: its for one, its in {**as_was, key: value}.items() if its is not None}
     lines = text.split("\n")
     start, end = mapping.start_mark, mapping.end_mark
     region = _Region(start.line, end.line, start.column, lines[end.line][end.column :].rstrip())

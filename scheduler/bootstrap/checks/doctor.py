@@ -61,8 +61,8 @@ def _directory_here(workspace: Workspace, opened: Database) -> Iterator[CheckRes
     except HandrailError:
         return  # what is wrong with its file is a finding of its own
     if behind is not None:
-        said, *remedy = behind.sentence
-        yield wrong("directory here", str(said).strip(), *remedy)
+        sentence, *remedy = behind.sentence
+        yield wrong("directory here", str(sentence).strip(), *remedy)
 
 
 def _clock(workspace: Workspace) -> Iterator[CheckResult]:

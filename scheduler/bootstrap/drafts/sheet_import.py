@@ -224,12 +224,12 @@ def _remarks(workspace: Workspace, thread: ImportedThread) -> tuple[str, ...]:
         ours.region_of(thread.account),
         app=house_rules_of(workspace.root),
     )
-    told = dict.fromkeys(
+    remarks = dict.fromkeys(
         f"{BY_ID[one.finding.rule].kindly} {one.finding.suggestion}".strip()
         + (" It must change before it can go out." if _is_stop(one.finding.severity) else "")
         for one in found
     )
-    return tuple(told)[:3]
+    return tuple(remarks)[:3]
 
 
 def _is_stop(severity: Severity) -> bool:

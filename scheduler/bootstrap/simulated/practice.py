@@ -97,8 +97,8 @@ def open_practice(workspace: Workspace) -> App:
 def _running(folder: Path) -> PracticeX | None:
     """The simulated X that this folder's card names, if it is on this machine and answers."""
     try:
-        told = json.loads((folder / "x.json").read_text(encoding="utf-8"))
-        x = PracticeX(str(told["url"]), int(told["seed"]))
+        address = json.loads((folder / "x.json").read_text(encoding="utf-8"))
+        x = PracticeX(str(address["url"]), int(address["seed"]))
     except (OSError, ValueError, TypeError, KeyError):
         return None
     parts = urlsplit(x.url)

@@ -254,9 +254,9 @@ def _proved(text: str, expected: Tree, kept: Sequence[str]) -> str:
     """
     if not text.endswith("\n"):
         text += "\n"
-    said = read_from(text, "campaign").tree
+    written = read_from(text, "campaign").tree
     left = _comments(text)
-    if not _is_same(said, expected) or any(left.count(one) < kept.count(one) for one in kept):
+    if not _is_same(written, expected) or any(left.count(one) < kept.count(one) for one in kept):
         raise NotPossible(
             "This cannot be written without changing what stands in the file. "
             "Change the file by hand."

@@ -143,9 +143,9 @@ def _undated(table: Table) -> Iterator[Mistake]:
             yield table.mistake(row, "as_of", f"`as_of` is not a date: {why}", remedy)
 
 
-def _no_day(said: str) -> str | None:
+def _no_day(cell: str) -> str | None:
     try:
-        read_day(said)
+        read_day(cell)
     except InvalidValue as error:
         return error.wrong
     return None

@@ -73,7 +73,7 @@ class Imported:
         """The campaign file that they make; a title and an owner win over the sheet's."""
         given = {"title": _line(title), "owner": _line(owner)}
         head = {"title": name, "owner": UNNAMED_OWNER, **self.head}
-        head = {"campaign": name, **head, **{key: said for key, said in given.items() if said}}
+        head = {"campaign": name, **head, **{key: value for key, value in given.items() if value}}
         threads = as_list([_entry(thread) for thread in self.threads])
         return f"{as_yaml(head)}\nthreads:\n{threads}"
 

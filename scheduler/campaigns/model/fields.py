@@ -49,13 +49,13 @@ class Known:
     handles: Mapping[str, str] = field(default_factory=dict)  # by account
 
 
-def account_remedy(said: str, handles: Mapping[str, str]) -> str:
+def account_remedy(written: str, handles: Mapping[str, str]) -> str:
     """What to write for an account that is not there: by its handle, or the nearest name."""
-    handle = said.removeprefix("@").casefold()
+    handle = written.removeprefix("@").casefold()
     for name, its in handles.items():
         if handle in (its.casefold(), name.casefold()):
             return f"Write its short name: `account: {name}`."
-    return did_you_mean(said, handles)
+    return did_you_mean(written, handles)
 
 
 def refuse(wrong: str, remedy: str, *at: str | int) -> NoReturn:

@@ -116,8 +116,8 @@ class PlannedMedia:
     @property
     def binding(self) -> tuple[str, ...]:
         """What a yes to it binds."""
-        said = (self.captions.sha256, self.captions.language) if self.captions else ()
-        return (self.sha256, self.alt, *said)
+        captions = (self.captions.sha256, self.captions.language) if self.captions else ()
+        return (self.sha256, self.alt, *captions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +230,7 @@ class PlannedThread(ThreadTerms):
 
 
 def body_hash_of(
-    said: Iterable[tuple[str, str, Iterable[tuple[str, ...]]]], told_accepted: str
+    posts: Iterable[tuple[str, str, Iterable[tuple[str, ...]]]], told_accepted: str
 ) -> str:
     """The `PlannedThread.body_hash` of body posts: account, text, and what binds each picture.
 
@@ -238,14 +238,14 @@ def body_hash_of(
     Shape: 64 hexadecimal digits.
     """
     return _hash_of(
-        tuple((account, text, tuple(map(tuple, media))) for account, text, media in said),
+        tuple((account, text, tuple(map(tuple, media))) for account, text, media in posts),
         told_accepted,
     )
 
 
 @lru_cache(maxsize=64)  # the gate asks it of the same thread at each of its posts
-def _hash_of(said: tuple[tuple[str, str, tuple[tuple[str, ...], ...]], ...], accepted: str) -> str:
-    body = [[account, text, *map(list, media)] for account, text, media in said]
+def _hash_of(posts: tuple[tuple[str, str, tuple[tuple[str, ...], ...]], ...], accepted: str) -> str:
+    body = [[account, text, *map(list, media)] for account, text, media in posts]
     if accepted:
         body.append(["accepted", accepted])
     packed = json.dumps(body, ensure_ascii=False, separators=(",", ":"))

@@ -67,8 +67,8 @@ def body(text: str, account: str, finish: Finish) -> Body:
     first = finish.room(BODY_WITH_HELP) - weighted_length(finish.head) - weighted_length(tail)
     whole = with_whole_numbers(text)
     posts = split(whole, first, lambda part: finish.room(budget(part)))
-    said = [(account, post) for post in _numbered(posts, finish)]
-    return Body(_finished(said, finish.head, tail), hashtags)
+    numbered = [(account, post) for post in _numbered(posts, finish)]
+    return Body(_finished(numbered, finish.head, tail), hashtags)
 
 
 def turns(said: Sequence[Turn], handles: Mapping[str, str], finish: Finish) -> Body:
@@ -138,11 +138,11 @@ def _numbered(posts: Sequence[str], finish: Finish) -> list[str]:
     return [f"{post} {number}/{len(posts)}" for number, post in enumerate(posts, start=1)]
 
 
-def _finished(said: list[tuple[str, str]], head: str, tail: str) -> tuple[tuple[str, str], ...]:
-    if said:
-        account, root = said[0]
-        said[0] = (account, f"{head}{root}{tail}")
-    return tuple(said)
+def _finished(posts: list[tuple[str, str]], head: str, tail: str) -> tuple[tuple[str, str], ...]:
+    if posts:
+        account, root = posts[0]
+        posts[0] = (account, f"{head}{root}{tail}")
+    return tuple(posts)
 
 
 def _check_length(number: int, account: str, text: str, room: int) -> None:
@@ -152,9 +152,10 @@ def _check_length(number: int, account: str, text: str, room: int) -> None:
         raise InvalidValue(wrong, remedy, ("dialogue", number, account))
 
 
-def _check_mention(number: int, said: Sequence[Turn], handles: Mapping[str, str]) -> None:
-    turn = said[number]
-    following = said[(number + 1) % len(said)].account  # whoever began also sends the closing post
+def _check_mention(number: int, spoken: Sequence[Turn], handles: Mapping[str, str]) -> None:
+    turn = spoken[number]
+    # Whoever began also sends the closing post.
+    following = spoken[(number + 1) % len(spoken)].account
     mention = f"@{handles[following]}"
     if following != turn.account and mention.casefold() not in turn.texts[-1].casefold():
         wrong = f"this turn does not mention {mention}, who speaks next"

@@ -19,9 +19,9 @@ def repeated(placed: Sequence[LocatedThread]) -> Iterator[Mistake]:
 
 def _same_words(placed: Sequence[LocatedThread], words: Sequence[str]) -> Iterator[Mistake]:
     """The same text twice, from whichever account; X refuses a duplicate root."""
-    said: dict[str, LocatedThread] = {}
+    by_words: dict[str, LocatedThread] = {}
     for one, its_words in zip(placed, words, strict=True):
-        first = said.setdefault(its_words, one)
+        first = by_words.setdefault(its_words, one)
         if first is not one:
             wrong = f"this is the text of {first.thread.key} again"
             yield one.mistake(wrong, "Say it in other words.")
@@ -57,10 +57,10 @@ def _same_idea_from_two_accounts(
         Said(one.thread.account, key, text, one.thread.due_at)
         for (key, one), text in zip(by_key.items(), words, strict=True)
     ]
-    told: set[str] = set()
+    warned: set[str] = set()
     for pair in near_duplicates(posts, across_accounts=True):
-        if pair.first.text != pair.second.text and pair.second.key not in told:
-            told.add(pair.second.key)
+        if pair.first.text != pair.second.text and pair.second.key not in warned:
+            warned.add(pair.second.key)
             first = by_key[pair.first.key].thread.key
             wrong = f"this is nearly the text of {first}, from another account"
             remedy = "Say it in that account's own words; X counts such pairs as spam."

@@ -79,15 +79,15 @@ def wrong_tags(campaign: Campaign, organisation: Organisation) -> Iterator[tuple
         wrong = "links cannot be tagged: nobody has said which sites are yours"
         yield ("utm",), wrong, "Add `own_sites: [your-charity.org.uk]` to organisation.yaml."
     for name in ("source", "medium", "campaign", "content"):
-        said = getattr(asked, name)
-        value = said or (campaign.name if name == "campaign" else "")
+        given = getattr(asked, name)
+        value = given or (campaign.name if name == "campaign" else "")
         if is_sensitive(value):
             wrong = f'"{value}" would stand in each link as its campaign, and count as words'
             remedy = (
                 "Whatever a post says of suicide, self-harm or eating disorders brings a help "
                 f"line. Write another `{name}` under `utm`, such as spring-27."
             )
-            yield ("utm", name) if said else ("utm",), wrong, remedy
+            yield ("utm", name) if given else ("utm",), wrong, remedy
 
 
 def tagged(text: str, tags: LinkTags) -> str:
@@ -117,11 +117,11 @@ def untagged(text: str, tags: LinkTags | None) -> str:
 
 def tags_seen(text: str) -> tuple[str, ...]:
     """What the links of a text carry, each once: utm_source=x, utm_campaign=spring."""
-    told = (
+    pairs = (
         ", ".join(f"{name}={value}" for name, value in _pairs(url.text) if _is_tag(name))
         for url in find_urls(text)
     )
-    return tuple(dict.fromkeys(filter(None, told)))
+    return tuple(dict.fromkeys(filter(None, pairs)))
 
 
 def before_tags(text: str) -> str:
@@ -168,8 +168,8 @@ def _with(address: str, query: str) -> str:
 def _pairs(address: str) -> list[tuple[str, str]]:
     """Names and values behind the question mark, and in the fragment, where some sites look."""
     parts = _parts(address)
-    told = f"{parts['query']}&{parts['fragment'].removeprefix('#')}".replace("?", "&")
-    return parse_qsl(told, keep_blank_values=True)
+    parameters = f"{parts['query']}&{parts['fragment'].removeprefix('#')}".replace("?", "&")
+    return parse_qsl(parameters, keep_blank_values=True)
 
 
 def _is_tag(name: str) -> bool:

@@ -92,11 +92,11 @@ class Gallery:
             return None
         path = self._inside(item.captions, at)
         try:
-            said = srt_words(path, item.captions)
+            words = srt_words(path, item.captions)
         except InvalidValue as error:
             raise InvalidValue(error.wrong, error.remedy, at) from error
         tongue = str(item.captions_language or language)
-        return PlannedCaptions(item.captions, self._hash(path), tongue, said)
+        return PlannedCaptions(item.captions, self._hash(path), tongue, words)
 
     def _inside(self, name: str, at: tuple[str | int, ...]) -> Path:
         path = self._folder / name
@@ -129,10 +129,10 @@ def _with_captions(item: Media, notes: PictureNotes) -> Media:
     """The same with the captions of its notes, where the thread names none of its own."""
     if item.captions or not notes.captions:
         return item
-    said = {"captions": notes.captions, "captions_language": notes.captions_language}
+    captions = {"captions": notes.captions, "captions_language": notes.captions_language}
     if item.captions_language:
-        del said["captions_language"]
-    return item.model_copy(update=said)
+        del captions["captions_language"]
+    return item.model_copy(update=captions)
 
 
 def _kind_of(path: Path, name: str, at: tuple[str | int, ...]) -> Format:

@@ -98,9 +98,9 @@ def uncovered(made: Body, cover: str | None, local: datetime) -> str | None:
 
 def unlisted_mentions(made: Body, allowed: Sequence[str]) -> str | None:
     """A warning, where accounts are mentioned that the campaign does not list."""
-    said = " ".join(text for _, text in made.posts if "@" in text)
-    known = {handle.casefold() for handle in allowed} if said else set()
-    strangers = [handle for handle in _MENTION.findall(said) if handle.casefold() not in known]
+    shown = " ".join(text for _, text in made.posts if "@" in text)
+    known = {handle.casefold() for handle in allowed} if shown else set()
+    strangers = [handle for handle in _MENTION.findall(shown) if handle.casefold() not in known]
     if not strangers:
         return None
     return f"it mentions @{strangers[0]}, which is not under `mentions` in the campaign"

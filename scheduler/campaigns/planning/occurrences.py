@@ -86,9 +86,9 @@ class Expansion:
 
     def _refuse_peers(self, spec: ThreadSpec) -> None:
         for number, turn in enumerate(spec.dialogue):
-            for account, said in turn.items():
+            for account, spoken in turn.items():
                 is_peers = self._organisation.accounts[account].role is AccountRole.PEERS
-                if is_peers and not isinstance(said, ToldTurn):
+                if is_peers and not isinstance(spoken, ToldTurn):
                     wrong = f"{account} speaks only by stories that somebody agreed to"
                     remedy = f"Write `- {account}: {{story: ID}}` instead of words."
                     raise InvalidValue(wrong, remedy, ("dialogue", number, account))

@@ -111,10 +111,10 @@ def notes_of(picture: Path) -> PictureNotes:
 
 def as_text(notes: PictureNotes) -> str:
     """The notes as their file has them."""
-    said = {
+    given = {
         name: str(value).strip()
         for name, value in notes.model_dump().items()
         if value is not None and str(value).strip()
     }
-    values: Mapping[str, object] = said
-    return as_yaml(values) if said else ""
+    values: Mapping[str, object] = given
+    return as_yaml(values) if given else ""

@@ -214,9 +214,9 @@ class _Drafting:
         """Whether every story of a dialogue may be told there and then; notes why not."""
         gaps = []
         for number, turn in enumerate(slot.spec.dialogue):
-            for account, said in turn.items():
-                if isinstance(said, ToldTurn) and (
-                    gap := why_not(self._stories.get(said.story), account, slot.at.utc)
+            for account, spoken in turn.items():
+                if isinstance(spoken, ToldTurn) and (
+                    gap := why_not(self._stories.get(spoken.story), account, slot.at.utc)
                 ):
                     gaps.append((("dialogue", number, account, "story"), *gap))
         for loc, wrong, remedy in gaps:
@@ -243,10 +243,10 @@ class _Drafting:
         numbering = numbering and not spec.stories  # a number would change a story
         finish = Finish((*self._campaign.hashtags, *spec.hashtags), spec.content_note, numbering)
         if spec.dialogue:
-            said = [self._turn(*turn) for entry in spec.dialogue for turn in entry.items()]
-            self._addresses.count(finish.head, *(text for turn in said for text in turn.texts))
+            spoken = [self._turn(*turn) for entry in spec.dialogue for turn in entry.items()]
+            self._addresses.count(finish.head, *(text for turn in spoken for text in turn.texts))
             handles = {name: one.handle for name, one in self._organisation.accounts.items()}
-            made = turns(said, handles, finish)
+            made = turns(spoken, handles, finish)
             if spec.stories and not spec.reply_settings:
                 _check_all_are_mentioned(made, handles)
             return made
@@ -269,11 +269,11 @@ class _Drafting:
     def _media(self, slot: _Slot) -> tuple[PlannedMedia, ...]:
         return self._gallery.media(slot.spec.media, slot.readers.language or "en")
 
-    def _turn(self, account: str, said: str | ToldTurn) -> Turn:
-        if isinstance(said, str):
-            return Turn(account, (said,))
-        story = self._stories[said.story]
-        return Turn(account, story.posts, said.story, story.media)
+    def _turn(self, account: str, spoken: str | ToldTurn) -> Turn:
+        if isinstance(spoken, str):
+            return Turn(account, (spoken,))
+        story = self._stories[spoken.story]
+        return Turn(account, story.posts, spoken.story, story.media)
 
     def _words(self, slot: _Slot) -> str:
         spec, occurrence = slot.spec, slot.occurrence

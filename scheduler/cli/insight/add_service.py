@@ -156,8 +156,8 @@ def _judged(
     from scheduler.crisis.directory.new_service import wrong_contact
     from scheduler.errors import NotPossible
 
-    told = [wrong_contact(kind, contact, region, cost) for kind, contact in contacts]
-    if wrong := [one for one in told if one]:
+    mistakes = [wrong_contact(kind, contact, region, cost) for kind, contact in contacts]
+    if wrong := [one for one in mistakes if one]:
         raise NotPossible("\n".join([*wrong, "Nothing was written."]))
     return contacts
 

@@ -115,7 +115,7 @@ def _refuse_other_figures(entry: "Entry", figures: "dict[Figure, str]") -> None:
     from scheduler.crisis.directory.figures import why_not
     from scheduler.errors import NotPossible
 
-    wrong = [told for one, value in figures.items() if (told := why_not(entry, one, value))]
+    wrong = [reason for one, value in figures.items() if (reason := why_not(entry, one, value))]
     if wrong:
         raise NotPossible(
             "\n".join(wrong) + f"\nNothing was written. If the page is right, change {entry.id} in "

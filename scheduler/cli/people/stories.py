@@ -144,8 +144,8 @@ def show(story_id: StoryId, as_: As = "", root: WorkspaceDir = HERE) -> None:
     for one in found.as_it_will_be:
         print_as_it_will_be(one)
     console.print(found.goes_out)
-    for said in found.reviews:
-        console.print(f"\n{said}", markup=False)
+    for review in found.reviews:
+        console.print(f"\n{review}", markup=False)
     for remark in found.remarks:
         console.print(f"\n{remark}")
     for point, words in found.others.items():

@@ -95,11 +95,11 @@ def _changes_of(post: PostChange) -> list[Text]:
 def _marked(pieces: Sequence[Piece]) -> Text:
     """[-gone-] and {+new+}, for eyes, ears and files alike."""
     marks = {Fate.SAME: ("", ""), Fate.GONE: ("[-", "-]"), Fate.NEW: ("{+", "+}")}
-    said = Text()
+    marked = Text()
     for piece in pieces:
         begins, ends = marks[piece.fate]
-        said.append(f"{begins}{piece.text}{ends}")
-    return said
+        marked.append(f"{begins}{piece.text}{ends}")
+    return marked
 
 
 def _print_post(shown: ShownPost, own_words: str) -> None:

@@ -71,8 +71,8 @@ def print_plans(previews: Sequence[Preview], money: PriceTags, *, is_full: bool)
     )
     if money.exchange:
         console.print(money.exchange.note)
-    if told := closing_links(previews, prices):
-        console.print(told)
+    if closing := closing_links(previews, prices):
+        console.print(closing)
     for preview in previews:
         for line in changes.lines(preview.changes):
             console.print(line)

@@ -60,8 +60,8 @@ def find(
     passage = Passage(text, circumstances or _PLAIN)
     found = _contacts(passage, directory, region, app)
     for where, shown in beside(passage):
-        told = _contacts(shown, directory, region, app)
-        found += [beside_a_post(one, where, passage) for one in told]
+        in_contacts = _contacts(shown, directory, region, app)
+        found += [beside_a_post(one, where, passage) for one in in_contacts]
     others = catalogue.find_in(passage, app)
     return sorted({*others, *found}) if found else others
 

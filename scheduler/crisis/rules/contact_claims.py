@@ -66,15 +66,15 @@ _CHARGED = re.compile(
 )
 
 
-def wrong_claims(said: str, holders: Sequence[Holder]) -> Iterator[tuple[int, int, str]]:
+def wrong_claims(sentence: str, holders: Sequence[Holder]) -> Iterator[tuple[int, int, str]]:
     """What `said` claims of a service that no holder's entry says: its place, and what is so."""
-    for match, is_right in _hours_claims(said, holders):
+    for match, is_right in _hours_claims(sentence, holders):
         if not is_right:
             yield match.start(), match.end(), _hours_are(holders[0])
             break
     costs = {holder.channel.cost or holder.entry.cost for holder in holders}
-    free = _FREE.search(said)
-    charged = _CHARGED.search(said)
+    free = _FREE.search(sentence)
+    charged = _CHARGED.search(sentence)
     if costs == {"free"} and charged:
         yield charged.start(), charged.end(), f"{_name(holders[0])} is free."
     elif free and not charged and "free" not in costs:
@@ -82,20 +82,20 @@ def wrong_claims(said: str, holders: Sequence[Holder]) -> Iterator[tuple[int, in
         yield free.start(), free.end(), f"{_name(holders[0])}: {cost}, so do not call it free."
 
 
-def _hours_claims(said: str, holders: Sequence[Holder]) -> Iterator[tuple[re.Match[str], bool]]:
+def _hours_claims(sentence: str, holders: Sequence[Holder]) -> Iterator[tuple[re.Match[str], bool]]:
     known = [hours for hours in map(_hours, holders) if hours.is_confirmed]
     if len(known) < len(holders):  # the hours of one of them are not known: nothing to judge by
         return
-    if always := _ALWAYS.search(said):
+    if always := _ALWAYS.search(sentence):
         yield always, any(hours.always for hours in known)
         return
     for pattern in (_RANGE, _OPENS):
-        for match in pattern.finditer(said):
+        for match in pattern.finditer(sentence):
             clocks = {_clock(clock) for clock in match.groups() if clock}
             yield match, any(not hours.always and clocks <= _printed(hours) for hours in known)
-    if limits := _LIMITS.search(said):
+    if limits := _LIMITS.search(sentence):
         yield limits, any(not hours.always for hours in known)
-    if days := _DAYS.search(said):
+    if days := _DAYS.search(sentence):
         yield days, any(_may_be_days(hours) for hours in known)
 
 

@@ -91,8 +91,8 @@ class NumberJudge:
             return "This is an emergency number, and not that service's."
         if number.digits in right:
             return None
-        told = " or ".join(sorted(right)) or "their own"
-        return f"The emergency number of these readers is {told}."
+        numbers = " or ".join(sorted(right)) or "their own"
+        return f"The emergency number of these readers is {numbers}."
 
     def _places(self, number: Number) -> frozenset[str]:
         named = places_named(number.sentence) or places_named(number.last_sentence)
@@ -268,9 +268,9 @@ class NumberJudge:
         if word:
             texted = self._book.words_of(number.digits).get(word[1].lower())
             here = texted or [one for one in here if one.channel.word is None] or here
-        said_at, said = reading.said_of(number)
-        for first, last, advice in wrong_claims(said, here):
-            start, end = reading.words.span(said_at + first, said_at + last)
+        sentence_at, sentence = reading.said_of(number)
+        for first, last, advice in wrong_claims(sentence, here):
+            start, end = reading.words.span(sentence_at + first, sentence_at + last)
             yield WrongContact(start, end, advice)
 
 

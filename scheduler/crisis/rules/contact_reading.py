@@ -219,8 +219,8 @@ class Reading:
         semicolon = text.find(";", number.end, end)
         end = semicolon if semicolon >= 0 else end
         before = text[start : number.start]  # nothing, where the words begin behind the number
-        said = before + " " * (number.end - number.start) + text[number.end : end]
-        return number.start - len(before), said
+        sentence = before + " " * (number.end - number.start) + text[number.end : end]
+        return number.start - len(before), sentence
 
 
 def _split(run: list[Group], book: ContactBook) -> Iterator[tuple[list[Group], str]]:

@@ -124,13 +124,13 @@ def _second_halves(ways: Sequence[Way], book: Book) -> list[str]:
     """What may be said of all these ways, each from the sign that joins it to its full stop."""
     is_free = all(way.is_free for way in ways)
     promises = (promise for promise in book.promises if is_free or book.free not in promise)
-    said = frozenset.intersection(*(way.reassures for way in ways))
+    common = frozenset.intersection(*(way.reassures for way in ways))
     assured = (*book.assured, *book.assured_at_all_hours)
-    return [*(f": {promise}." for promise in promises), *_assured(said, assured)]
+    return [*(f": {promise}." for promise in promises), *_assured(common, assured)]
 
 
-def _assured(said: frozenset[Assurance], sentences: Sequence[tuple[Needs, str]]) -> list[str]:
-    return [f". {_capital(words)}." for needed, words in sentences if needed <= said]
+def _assured(promised: frozenset[Assurance], sentences: Sequence[tuple[Needs, str]]) -> list[str]:
+    return [f". {_capital(words)}." for needed, words in sentences if needed <= promised]
 
 
 def _joined(opening: str, ways: str, half: str) -> str:
@@ -190,9 +190,9 @@ def _closing_lines(
         yield danger
     yield book.closing_openings[register]
     for way, lines in _always_open_lines(contacts, book):
-        said = _assured(way.reassures, book.assured) if has_assurance else []
-        has_assurance = has_assurance and not said  # one sentence of it is enough
-        yield _whole(f"{line[:-1]}{half}" for line in lines for half in said or ["."])
+        extra = _assured(way.reassures, book.assured) if has_assurance else []
+        has_assurance = has_assurance and not extra  # one sentence of it is enough
+        yield _whole(f"{line[:-1]}{half}" for line in lines for half in extra or ["."])
     for way in sorted(contacts.beside, key=lambda way: way.hours is not None):  # open ones first
         yield _whole(_beside_lines(way, book))
     if contacts.emergency and not is_urgent:

@@ -174,5 +174,5 @@ def _taken_back(context: ConnectionContext, one: StoredConnection) -> bool:
         tokens = [vault.unlock(token) for token in (one.refresh_token, one.access_token) if token]
     except SettingsError:  # none of our keys opens them: they are lost to everybody
         return False
-    said = [context.app.revoke(token) for token in tokens]
-    return all(said)
+    revoked = [context.app.revoke(token) for token in tokens]
+    return all(revoked)

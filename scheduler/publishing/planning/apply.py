@@ -146,7 +146,7 @@ def apply(
 
 def mark_of_changes(changes: Sequence[PlannedChange]) -> str:
     """The mark of what applying would do: the plan, and all of the queue that it would touch."""
-    said = [
+    changed = [
         (
             one.change.key,
             one.change.change,
@@ -157,7 +157,7 @@ def mark_of_changes(changes: Sequence[PlannedChange]) -> str:
         )
         for one in changes
     ]
-    return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:32]
+    return hashlib.sha256(json.dumps(changed).encode()).hexdigest()[:32]
 
 
 def _hold_who_is_new(

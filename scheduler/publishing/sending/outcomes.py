@@ -159,8 +159,8 @@ class _Recording:
 
         So the post counts as one that may be out until the timeline was looked at, once.
         """
-        told = f"{why}; {LOOKED_FOR_FIRST}"
-        self._transition_post(PostState.UNCONFIRMED, told, look_at=look_at, is_answered=True)
+        reason = f"{why}; {LOOKED_FOR_FIRST}"
+        self._transition_post(PostState.UNCONFIRMED, reason, look_at=look_at, is_answered=True)
         self._begins_again(why)
 
     def _back_to_the_queue(self, why: str) -> None:

@@ -191,9 +191,9 @@ class Publisher:
         with fenced_write(self._context, lease) as connection:
             if not thread_by_id(connection, thread.id).may_be_out_unknown:
                 return
-            for account, said in away.items():
-                if said.needs_reconnect or said.is_clock:
-                    keep_quiet(connection, account, said.detail, now, is_clock=said.is_clock)
+            for account, outage in away.items():
+                if outage.needs_reconnect or outage.is_clock:
+                    keep_quiet(connection, account, outage.detail, now, is_clock=outage.is_clock)
             transition(
                 *(connection, thread, ThreadState.WAITING),
                 at=now,

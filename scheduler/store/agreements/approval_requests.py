@@ -158,12 +158,12 @@ def claim(connection: Connection, number: int, person_id: str, kind: str, now: d
 
     The caller holds a write transaction, in which two engines come one after the other.
     """
-    told = connection.execute(
+    row = connection.execute(
         select(_told.claimed_at, _told.told_at)
         .where(_told.request == number, _told.person == person_id, _told.kind == kind)
         .with_for_update()
     ).first()
-    if told is not None and (told[1] is not None or told[0] > now - CLAIM_HOLDS):
+    if row is not None and (row[1] is not None or row[0] > now - CLAIM_HOLDS):
         return False
     where = {"request": number, "person": person_id, "kind": kind}
     upsert(connection, requests_told, where, {"claimed_at": now})

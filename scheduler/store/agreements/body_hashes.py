@@ -16,9 +16,9 @@ def body_hash_now(connection: Connection, thread: StoredThread) -> str:
     shown = {}
     if thread.has_media or thread.tells_a_story:
         shown = post_media.bindings_of(connection, thread.id)
-    said = [
+    posts = [
         (post.account, post.body, shown.get(post.id, ()))
         for post in thread.posts
         if post.place is not Place.CLOSING
     ]
-    return body_hash_of(said, thread.accepted)
+    return body_hash_of(posts, thread.accepted)

@@ -154,8 +154,8 @@ def turns_of(connection: Connection, thread: StoredThread) -> list[StoryTurn]:
         return []
     runs = groupby(_body(thread), lambda post: (post.account, post.story))
     return [
-        StoryTurn(account, story, _words(connection, thread, said))
-        for (account, story), said in runs
+        StoryTurn(account, story, _words(connection, thread, posts))
+        for (account, story), posts in runs
     ]
 
 
@@ -163,6 +163,8 @@ def _body(thread: StoredThread) -> list[StoredPost]:
     return [post for post in thread.posts if post.place is not Place.CLOSING]
 
 
-def _words(connection: Connection, thread: StoredThread, said: Iterable[StoredPost]) -> str:
+def _words(connection: Connection, thread: StoredThread, posts: Iterable[StoredPost]) -> str:
     pictures = post_media.shown_by(connection, thread.id)
-    return words_hash(SaidPost(post.account, post.body, pictures.get(post.id, ())) for post in said)
+    return words_hash(
+        SaidPost(post.account, post.body, pictures.get(post.id, ())) for post in posts
+    )

@@ -15,12 +15,12 @@ class SaidPost:
     pictures: Sequence[tuple[str, str]] = ()  # SHA-256 of the file, and its alt text
 
 
-def words_hash(said: Iterable[SaidPost]) -> str:
+def words_hash(given: Iterable[SaidPost]) -> str:
     """What consent binds of a thread's body posts: account, text and pictures, and their split.
 
     Shape: 64 hexadecimal digits.
     """
-    posts = [[post.account, post.text, *map(list, post.pictures)] for post in said]
+    posts = [[post.account, post.text, *map(list, post.pictures)] for post in given]
     packed = json.dumps(posts, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(packed.encode()).hexdigest()
 

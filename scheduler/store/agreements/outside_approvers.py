@@ -155,9 +155,9 @@ def answer(
 def answers_to(connection: Connection, thread_ids: Sequence[int]) -> list[OutsideWord]:
     """Everything that was said from outside of these threads, oldest first."""
     columns = (_said.approver, _who.name, _said.thread_id, _said.body_hash)
-    said = (_said.is_yes, _said.is_counted, _said.why, _said.at)
+    answer = (_said.is_yes, _said.is_counted, _said.why, _said.at)
     rows = connection.execute(
-        select(*columns, *said)
+        select(*columns, *answer)
         .join(outside_approvers, _who.id == _said.approver)
         .where(_said.thread_id.in_(thread_ids))
         .order_by(_said.at, _said.approver)

@@ -68,11 +68,11 @@ def published_threads(
 
 def without_stories(is_wanted: Chooses) -> Chooses:
     """The same threads, but those of which a word is a person's story."""
-    told = union(
+    with_story = union(
         select(threads.c.id).where(threads.c.story.is_not(None)),
         select(posts.c.thread_id).where(posts.c.story.is_not(None)),
     )
-    return lambda thread: and_(is_wanted(thread), thread.not_in(told))
+    return lambda thread: and_(is_wanted(thread), thread.not_in(with_story))
 
 
 def _published(row: Any, media: Mapping[int, tuple[PlannedMedia, ...]]) -> PublishedPost:

@@ -39,15 +39,15 @@ class StoredNotice:
 _COLUMNS = tuple(_table[name] for name in StoredNotice.__slots__)
 
 
-def add(connection: Connection, people: Collection[str], told: NewNotice, now: datetime) -> None:
+def add(connection: Connection, people: Collection[str], notice: NewNotice, now: datetime) -> None:
     """Tells each of these people, but for whom it was told before."""
     if not people:
         return
     values = {
-        "key": told.key,
-        "kind": told.kind,
-        "subject": told.subject,
-        "words": told.words,
+        "key": notice.key,
+        "kind": notice.kind,
+        "subject": notice.subject,
+        "words": notice.words,
         "at": now,
         "mail_at": now,
     }

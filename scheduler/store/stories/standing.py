@@ -168,10 +168,10 @@ def page(
 def _threads(
     connection: Connection, ids: Sequence[str]
 ) -> Mapping[str, tuple[ThreadState, datetime]]:
-    told = _told(ids)
+    threads_of = _told(ids)
     rows = connection.execute(
-        select(told.c.story, threads.c.state, threads.c.due_at)
-        .join(threads, threads.c.id == told.c.id)
+        select(threads_of.c.story, threads.c.state, threads.c.due_at)
+        .join(threads, threads.c.id == threads_of.c.id)
         .order_by(threads.c.id.desc())  # so that the first one is what stays
     )
     return {story: (state_and_reason(state, None)[0], due_at) for story, state, due_at in rows}
@@ -187,13 +187,13 @@ def posts_of(
 
     Threads in a state of `apart_from` do not count; a story without such posts is left out.
     """
-    told = _told(ids)
+    threads_of = _told(ids)
     rows = connection.execute(
-        select(told.c.story, func.count())
-        .join(threads, threads.c.id == told.c.id)
+        select(threads_of.c.story, func.count())
+        .join(threads, threads.c.id == threads_of.c.id)
         .join(posts, posts.c.thread_id == threads.c.id)
         .where(posts.c.state.in_(wanted), threads.c.state.not_in(apart_from))
-        .group_by(told.c.story)
+        .group_by(threads_of.c.story)
     )
     return {str(row[0]): int(row[1]) for row in rows}
 

@@ -110,10 +110,10 @@ def _without_head(text: str) -> str:
 def _without_prompt(line: str) -> str:
     """A line without the form's question; an answer that stands behind it stays."""
     marked = _MARKED.fullmatch(line)
-    said = marked[1] if marked else line
-    if bare(said) in prompts():
+    words = marked[1] if marked else line
+    if bare(words) in prompts():
         return ""
-    question, mark, answer = said.partition("?")
+    question, mark, answer = words.partition("?")
     if marked and mark and bare(question) in prompts():
         return answer.strip()
     return line

@@ -71,8 +71,8 @@ def beside(passage: Passage) -> Iterator[tuple[str, Passage]]:
     """What pictures and films beside a post say, and where it stands: read as a post is."""
     given = passage.circumstances
     for one in given.media:
-        said = (("the description", one.alt_text), ("the captions", one.captions))
-        for what, words in said:
+        texts = (("the description", one.alt_text), ("the captions", one.captions))
+        for what, words in texts:
             if words and words.strip():
                 thread = f"{given.thread or passage.text}\n\n{words}"
                 yield (

@@ -24,21 +24,21 @@ _AFTER_IT = phrases("SM05_OTHER")
 
 
 def _method(passage: Passage) -> Iterator[Hit]:
-    told = set()
+    seen = set()
     for match, hit in passage.hits(_METHODS):
         sentence = passage.sentence_number(match)
-        if sentence not in told and not is_taught(passage, match) and not _is_other(passage, match):
-            told.add(sentence)
+        if sentence not in seen and not is_taught(passage, match) and not _is_other(passage, match):
+            seen.add(sentence)
             yield Hit(hit.start, hit.end, is_certain=_SELF.search(match.group()) is not None)
     if not happens(passage, Topic.SUICIDE):
         return
     for match, hit in passage.hits(_METHODS_BESIDE):
         sentence = passage.sentence_number(match)
         is_other = is_taught(passage, match) or is_challenge(passage, match)
-        if sentence in told or is_other or _AFTER_IT.search(passage.sentence(match)):
+        if sentence in seen or is_other or _AFTER_IT.search(passage.sentence(match)):
             continue
         if happens_near(passage, match, Topic.SUICIDE):
-            told.add(sentence)
+            seen.add(sentence)
             yield hit
 
 
@@ -107,17 +107,17 @@ _HARM_PLAIN = phrases("SM14_PLAIN")
 def _harm_detail(passage: Passage) -> Iterator[Hit]:
     if not happens(passage, Topic.SELF_HARM):
         return
-    told = set()
+    seen = set()
     for match, hit in passage.hits(_HARM_PLAIN):
         if not is_taught(passage, match):
-            told.add(passage.sentence_number(match))
+            seen.add(passage.sentence_number(match))
             yield Hit(hit.start, hit.end, is_certain=True)
     for match, hit in passage.hits(_HARM_DETAIL):
         sentence = passage.sentence_number(match)
-        if sentence in told or is_taught(passage, match):
+        if sentence in seen or is_taught(passage, match):
             continue
         if happens_near(passage, match, Topic.SELF_HARM):
-            told.add(sentence)
+            seen.add(sentence)
             yield hit
 
 
@@ -133,14 +133,14 @@ def _eating_detail(passage: Passage) -> Iterator[Hit]:
     if not is_about(passage, Topic.EATING):
         return
     is_illness = happens(passage, Topic.EATING)
-    told = set()
+    seen = set()
     for match, hit in passage.hits(_EATING_DETAIL):
         sentence = passage.sentence_number(match)
         before = passage.words[max(0, match.start() - 40) : match.start()]
         is_theirs = is_illness or _PERSON.search(passage.sentence(match))
         is_other = _MONEY.search(before) or is_taught(passage, match)
-        if sentence not in told and is_theirs and not is_other:
-            told.add(sentence)
+        if sentence not in seen and is_theirs and not is_other:
+            seen.add(sentence)
             yield hit
 
 

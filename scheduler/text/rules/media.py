@@ -74,9 +74,9 @@ def _captions(passage: Passage) -> Iterator[Hit]:
 def _contact_in_picture(passage: Passage) -> Iterator[Hit]:
     for media in passage.circumstances.media:
         written = re.sub(r"\D", "", passage.text)
-        said = media.alt_text or ""
-        missing = {one for one in _numbers(said) if one not in written}
-        if missing and not _says_nothing(said.lower()[:_LONGEST_NOTHING]):
+        description = media.alt_text or ""
+        missing = {one for one in _numbers(description) if one not in written}
+        if missing and not _says_nothing(description.lower()[:_LONGEST_NOTHING]):
             yield _whole(passage, f"Write what {media.name} shows into the post as well.")
 
 

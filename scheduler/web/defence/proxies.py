@@ -31,17 +31,17 @@ class Proxies:
         await self._app(scope, receive, send)
 
     def _as_told(self, scope: Scope) -> Scope:
-        said = {name: value for name, value in scope["headers"] if name in _SAID_BY_PROXIES}
+        given = {name: value for name, value in scope["headers"] if name in _SAID_BY_PROXIES}
         plain = [one for one in scope["headers"] if one[0] not in _SAID_BY_PROXIES]
-        told = {**scope, "headers": plain}
+        as_given = {**scope, "headers": plain}
         client = scope.get("client")
         if client is None or not self._is_named(client[0]):
-            return told
-        if (scheme := said.get(b"x-forwarded-proto", b"").decode("latin-1")) in ("http", "https"):
-            told["scheme"] = scheme
-        if address := self._visitor(said.get(b"x-forwarded-for", b"").decode("latin-1")):
-            told["client"] = (address, 0)
-        return told
+            return as_given
+        if (scheme := given.get(b"x-forwarded-proto", b"").decode("latin-1")) in ("http", "https"):
+            as_given["scheme"] = scheme
+        if address := self._visitor(given.get(b"x-forwarded-for", b"").decode("latin-1")):
+            as_given["client"] = (address, 0)
+        return as_given
 
     def _visitor(self, forwarded_for: str) -> str | None:
         """The last address that is no proxy of ours: those before it anybody may have written."""

@@ -18,8 +18,8 @@ TIMES = ("digest_at", "quiet_from", "quiet_to")
 
 def show(visit: Visit) -> Response:
     """One's own notices, newest first."""
-    told = reads.mine(visit.desk, visit.known)
-    return visit.page("notices/list.html.j2", here="notices", told=told)
+    notices = reads.mine(visit.desk, visit.known)
+    return visit.page("notices/list.html.j2", here="notices", told=notices)
 
 
 def open_one(visit: Visit) -> Response:

@@ -55,9 +55,9 @@ def ids_of(desk: Desk, who: str) -> list[str]:
     return [*chose, wanted.replace(" ", "-")]
 
 
-def account_named(desk: Desk, said: str) -> str | None:
+def account_named(desk: Desk, written: str) -> str | None:
     """The account that is meant by its name, or by its handle with or without the @."""
-    plain = said.strip().removeprefix("@")
+    plain = written.strip().removeprefix("@")
     try:
         known = desk.workspace.organisation.accounts
     except MistakesFound:

@@ -42,8 +42,8 @@ class ChoiceToShow:
 
 def mine(desk: Desk, person: SignedIn) -> list[NoticeToShow]:
     """One's own notices, newest first; a thread is called as the lists of the desk call it."""
-    told = bell.mine(desk.people, person.actor)
-    threads = [one.subject for one in told if one.words.startswith(f"{one.subject} (account ")]
+    notices = bell.mine(desk.people, person.actor)
+    threads = [one.subject for one in notices if one.words.startswith(f"{one.subject} (account ")]
     rows = rows_of(desk, person, threads) if threads and person.may(Act.SEE) else {}
     names = names_of(desk.people)
     return [
@@ -55,7 +55,7 @@ def mine(desk: Desk, person: SignedIn) -> list[NoticeToShow]:
             one.read_at is None,
             place_of(one.kind, one.subject, one.key, sees_stories=person.may(Act.LIST)),
         )
-        for one in told
+        for one in notices
     ]
 
 

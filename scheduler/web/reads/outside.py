@@ -42,11 +42,11 @@ def outside_page(desk: Desk, token: str) -> OutsidePage:
     return OutsidePage(found, head.title if head else found.campaign, threads)
 
 
-def _thread(desk: Desk, said: ShownOutside) -> OutsideThread:
-    detail = dossier(desk.workspace.database, desk.context.directory, said.key)
+def _thread(desk: Desk, shown: ShownOutside) -> OutsideThread:
+    detail = dossier(desk.workspace.database, desk.context.directory, shown.key)
     thread = detail.thread
     return OutsideThread(
-        said,
+        shown,
         title_of(thread.posts[0].body) or "A thread",
         detail.posts[0].handle,
         thread.begin_at,

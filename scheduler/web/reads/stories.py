@@ -101,5 +101,5 @@ def _way(one: Way) -> HelpWay:
     number = "".join(one.contact.split())
     if one.kind is ChannelKind.PHONE:
         return HelpWay(f"{one.name} {one.contact}", f"tel:{number}")
-    said = _("Text {word} to {number}").format(word=one.word or one.name, number=one.contact)
-    return HelpWay(said, f"sms:{number}" + (f"?body={one.word}" if one.word else ""))
+    words = _("Text {word} to {number}").format(word=one.word or one.name, number=one.contact)
+    return HelpWay(words, f"sms:{number}" + (f"?body={one.word}" if one.word else ""))

@@ -207,9 +207,9 @@ def _holds_over(desk: Desk, thread: StoredThread) -> tuple[HoldInForce, ...]:
 
 
 def _services(detail: ThreadDetail, directory: Directory) -> tuple[str, ...]:
-    said = "\n".join(shown.text for shown in detail.posts).casefold()
+    text = "\n".join(shown.text for shown in detail.posts).casefold()
     names = dict.fromkeys(entry.printed_name for entry in directory.entries)
-    return tuple(one for one in names if re.search(rf"\b{re.escape(one.casefold())}\b", said))
+    return tuple(one for one in names if re.search(rf"\b{re.escape(one.casefold())}\b", text))
 
 
 def _public(desk: Desk, detail: ThreadDetail, directory: Directory) -> tuple[PostToShow, ...]:
@@ -259,11 +259,11 @@ def _remarks(
     desk: Desk, detail: ThreadDetail, directory: Directory
 ) -> dict[int, list[tuple[int, int, RemarkShown]]]:
     """What the rules say, by post, with the place of the sentence."""
-    said = [shown for shown in detail.posts if shown.post.place is not Place.CLOSING]
-    texts = [shown.post.body for shown in said]
+    own_posts = [shown for shown in detail.posts if shown.post.place is not Place.CLOSING]
+    texts = [shown.post.body for shown in own_posts]
     seen = tuple(
         MediaItem(one.path, alt_text=one.alt, has_captions=one.captions is not None)
-        for one in (said[0].media if said else ())
+        for one in (own_posts[0].media if own_posts else ())
     )
     thread = detail.thread
     around = Circumstances(media=seen, is_story=thread.tells_a_story)
@@ -273,7 +273,7 @@ def _remarks(
     except MistakesFound:
         return found
     for one in find_in_thread(texts, directory, thread.region, around, house) if texts else ():
-        finding, position = one.finding, said[one.position].post.position
+        finding, position = one.finding, own_posts[one.position].post.position
         start, end = sentence_around(texts[one.position], finding.start, finding.end)
         remark = RemarkShown(
             words=finding.where or " ".join(finding.words.split()),

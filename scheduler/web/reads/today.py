@@ -96,7 +96,7 @@ def today(desk: Desk, person: SignedIn, times: Times) -> TodayToShow:
     rows = [row_to_show(row) for row in day.threads]
     reasons = {one.key: one.reason for one in stuck}
     waiting = _waiting(person, named, reasons, undecided, times)
-    told = concerns(desk.context, _directory(desk), desk.workspace.guardian)
+    worries = concerns(desk.context, _directory(desk), desk.workspace.guardian)
     is_keeper = person.may(Act.ORGANISATION)
     kind = desk.workspace.settings.engine
     trouble = engines_trouble(database, seen.engines, kind) if is_keeper else ()
@@ -111,8 +111,8 @@ def today(desk: Desk, person: SignedIn, times: Times) -> TodayToShow:
         next_row=None if rows else following,
         last_sent=day.last_sent,
         money=month_of_money(database, times.now, desk.context.monthly_cap_usd),
-        directory=_told(told, "directory:"),
-        accounts=_told(told, "account:"),
+        directory=_told(worries, "directory:"),
+        accounts=_told(worries, "account:"),
         covers=_covers(desk, rows),
         jarring=len(threads_out_of_place(desk.context)),
         stories=count_for(desk, person),
@@ -127,8 +127,8 @@ def mark_of_now(desk: Desk) -> str:
     """
     seen = status(desk.workspace.database, desk.workspace.clock)
     latest = audit_entries(desk.workspace.database, AuditFilter(newest=1))
-    said = repr((latest, seen.holds, seen.is_running))
-    return hashlib.sha256(said.encode()).hexdigest()[:16]
+    state = repr((latest, seen.holds, seen.is_running))
+    return hashlib.sha256(state.encode()).hexdigest()[:16]
 
 
 def _directory(desk: Desk) -> Directory:
@@ -163,9 +163,9 @@ def _waits(row: RowToShow, reason: Reason, person: SignedIn) -> Waiting:
 def _with_expired(desk: Desk, waiting: Iterable[Waiting], times: Times) -> tuple[Waiting, ...]:
     """The same, and where a yes was asked for by a time that has passed, that nobody gave it."""
     expired = expired_requests(desk.workspace.database)
-    said = "Nobody approved it by {}, as was asked: without a yes it does not go out."
+    sentence = "Nobody approved it by {}, as was asked: without a yes it does not go out."
     return tuple(
-        replace(one, what_then=said.format(times.when(expired[one.row.key])))
+        replace(one, what_then=sentence.format(times.when(expired[one.row.key])))
         if one.row.key in expired and one.row.pill.kind == "approval"
         else one
         for one in waiting
@@ -186,10 +186,10 @@ def _step(row: RowToShow, reason: Reason, person: SignedIn) -> NextStep:
     return NextStep("Look at it", page, is_deciding=False)
 
 
-def _told(told: Mapping[str, tuple[object, ...]], about: str) -> tuple[str, ...]:
+def _told(sentences: Mapping[str, tuple[object, ...]], about: str) -> tuple[str, ...]:
     return tuple(
         sentence_of([part for part in sentence if isinstance(part, str)])
-        for subject, sentence in told.items()
+        for subject, sentence in sentences.items()
         if subject.startswith(about)
     )
 

@@ -129,10 +129,10 @@ class MediaEndpoints:
             body = body_of(Describe, content)
             media = self._own(caller, body.id)
             self._shelf.describe(media.media_id, body.metadata.alt_text.text)
-            said = body.metadata.model_dump()
+            metadata = body.metadata.model_dump()
             return Done(
                 200,
-                {"data": {"id": body.id, "associated_metadata": said}},
+                {"data": {"id": body.id, "associated_metadata": metadata}},
                 effect="described",
                 cost_micro=micro(self._prices.media_metadata),
             )

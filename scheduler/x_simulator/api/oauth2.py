@@ -243,8 +243,8 @@ def _basic(credential: str) -> tuple[str, str]:
     return unquote(name), unquote(secret)
 
 
-def _back(redirect_uri: str, given: Mapping[str, str], **told: str) -> Response:
-    back = urlencode({"state": given.get("state", ""), **told})
+def _back(redirect_uri: str, given: Mapping[str, str], **answer: str) -> Response:
+    back = urlencode({"state": given.get("state", ""), **answer})
     return RedirectResponse(f"{redirect_uri}?{back}", 302)
 
 

@@ -55,8 +55,8 @@ class Crowd:
             author = self._accounts.get(post.user_id)
             if author is None:
                 continue
-            said = self._archive.answers(post.post_id)
-            for number in range(said + 1, _MOST_PER_POST + 1):
+            answered = self._archive.answers(post.post_id)
+            for number in range(answered + 1, _MOST_PER_POST + 1):
                 voice = self._voice(post, author, number, now)
                 if voice is None:
                     break

@@ -44,9 +44,9 @@ def for_key(name: str, keys: Sequence[str], beside: Mapping[str, object]) -> str
     return f'Did you mean "{meant}"?'
 
 
-def for_repeat(said: str, beside: Mapping[str, object]) -> str:
+def for_repeat(value: str, beside: Mapping[str, object]) -> str:
     """`repeat: weekly` as the lines that say it, with the day and time that stand beside it."""
-    every = _EVERY.get(said.strip().casefold(), "week")
+    every = _EVERY.get(value.strip().casefold(), "week")
     day, at = "Tue 5 Oct 2027", "09:00"
     with contextlib.suppress(InvalidValue):
         when = read_when(str(beside.get("when", "")))

@@ -105,8 +105,8 @@ def ask(
     the time is not between now and when the first of them goes out.
     """
     now = context.clock.now()
-    said = " ".join(note.split())
-    if len(said) > MOST_CHARACTERS:
+    one_line = " ".join(note.split())
+    if len(one_line) > MOST_CHARACTERS:
         raise NotPossible(f"A note has at most {MOST_CHARACTERS} characters.")
     with context.database.write() as connection:
         chosen = _chosen(connection, campaign, keys)
@@ -119,7 +119,7 @@ def ask(
             connection,
             campaign=campaign,
             by=by.id,
-            note=said,
+            note=one_line,
             people=None if people is None else asked,
             asked=[(one.id, one.body_hash) for one in chosen],
             now=now,

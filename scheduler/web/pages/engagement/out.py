@@ -82,8 +82,8 @@ def _made(visit: Visit, scope: ReportScope, which: str) -> FileOfFigures:
             report = reads.report_of(visit.desk, scope, ReportPart.GROUPS)
             return groups_file(report, group_asked(scope.asked.by))
         case "volume" if scope.asked.tag:
-            said = volume_in(visit.desk, scope, scope.asked.tag)
-            return volume_file(said, visit.our_times, is_simulated=reads.is_simulated(visit.desk))
+            volume = volume_in(visit.desk, scope, scope.asked.tag)
+            return volume_file(volume, visit.our_times, is_simulated=reads.is_simulated(visit.desk))
         case "readings":
             read = readings_in(visit.desk, scope).rows
             return readings_file(read, is_simulated=reads.is_simulated(visit.desk))

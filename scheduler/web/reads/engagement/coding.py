@@ -39,8 +39,8 @@ def sheet_mistake(error: MistakesFound | CodesWrong) -> str:
     if isinstance(error, MistakesFound):
         return str(error.mistakes[0]).rstrip(".")
     words = str(error).removeprefix(f"{_SHEET}:")
-    line, _, said = words.partition(": ")
-    return f"Line {line}: {said}".rstrip(".")
+    line, _, mistake = words.partition(": ")
+    return f"Line {line}: {mistake}".rstrip(".")
 
 
 def codes_chart(report: CodingReport) -> Chart | None:

@@ -48,11 +48,11 @@ def comparisons_file(report: WholeReport) -> FileOfFigures:
 
 def changes_file(rows: Sequence[Comparison], *, is_simulated: bool) -> FileOfFigures:
     """Before and after a day, as `report change --csv` says it."""
-    told = [
+    changes = [
         serializers.comparison_dict(row, "impressions") | {"simulated": is_simulated}
         for row in rows
     ]
-    return FileOfFigures((*serializers.COMPARISON_COLUMNS, "by", "simulated"), told)
+    return FileOfFigures((*serializers.COMPARISON_COLUMNS, "by", "simulated"), changes)
 
 
 def hours_file(report: WholeReport) -> FileOfFigures:

@@ -57,15 +57,15 @@ def group_chart(report: WholeReport, by: By, scope: ReportScope, most: int) -> C
         known.sort(key=lambda row: row.group)
     named = [(name_of(row.group, by, scope), row) for row in known]
     bars = [Bar(name, row.rate.value, row.rate.interval) for name, row in named if row.rate]
-    said = (
+    caption = (
         "Likes, replies, reposts, quotes and bookmarks, of the views of the posts of which both "
         "are known. "
     )
-    said += _LINES if any(bar.interval for bar in bars) else _TOO_FEW
+    caption += _LINES if any(bar.interval for bar in bars) else _TOO_FEW
     words = BarWords(
         "groups",
         f"Engagement rate, by {GROUPS[by]}",
-        said,
+        caption,
         "of what was shown",
         ".2~%",
     )

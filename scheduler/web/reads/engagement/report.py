@@ -216,9 +216,9 @@ def _hours_line(
     if best is None:
         why = f"nobody can tell: {FEWEST_THREADS} settled threads are the fewest that compare"
         return HoursLine(shown, hashtag, why, count(threads, "thread"), is_sure=False)
-    said = advice(best).removeprefix(f"{shown_name(best)}: ").rstrip(".")
+    words = advice(best).removeprefix(f"{shown_name(best)}: ").rstrip(".")
     of_all = f"{best.threads} settled of {count(threads, 'thread')}"
-    return HoursLine(shown, hashtag, said, of_all, best.is_sure)
+    return HoursLine(shown, hashtag, words, of_all, best.is_sure)
 
 
 def is_simulated(desk: Desk) -> bool:
@@ -283,38 +283,38 @@ def number_of_threads(desk: Desk, scope: ReportScope) -> int:
 
 def missing(report: WholeReport, scope: ReportScope) -> list[str]:
     """What is in no figure, and why: a sentence each."""
-    said = []
+    remarks = []
     if report.unread_posts:
         were = "was" if report.unread_posts == 1 else "were"
-        said.append(
+        remarks.append(
             f"{count(report.unread_posts, 'post')} {were} not read yet, or X gave no figure. "
             "A post is read first an hour after it went out."
         )
     if report.unsettled_threads:
         are = "is" if report.unsettled_threads == 1 else "are"
-        said.append(
+        remarks.append(
             f"{count(report.unsettled_threads, 'thread')} {are} younger than {SETTLED.days} days: "
             "in the sums, and in no comparison yet."
         )
     if report.deleted_on_x:
         were = "was" if report.deleted_on_x == 1 else "were"
-        said.append(
+        remarks.append(
             f"{count(report.deleted_on_x, 'post')} {were} deleted on X: text and figures are not "
             "kept here either."
         )
     if report.fallen_posts:
         fallen = count(report.fallen_posts, "post was", "posts were")
-        said.append(
+        remarks.append(
             f"{fallen} shown as seen less often than before: X takes false views away. Figures "
             "are kept as they came."
         )
     if scope.asked.campaign:
-        said.append(
+        remarks.append(
             "Readings that served several campaigns at once are in no campaign’s costs: see the "
             "costs of all campaigns."
         )
-    said.append("People’s stories are in the sums. They are never ranked, and never shown here.")
-    return said
+    remarks.append("People’s stories are in the sums. They are never ranked, and never shown here.")
+    return remarks
 
 
 def judged(row: Comparison | None) -> str:
