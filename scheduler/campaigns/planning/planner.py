@@ -44,6 +44,7 @@ from scheduler.campaigns.templates.render import Templates
 from scheduler.crisis.readers import Readers
 from scheduler.crisis.support.topics import is_sensitive
 from scheduler.errors import Mistake, MistakesFound
+from scheduler.text.counting.mentions import tells
 from scheduler.text.leftovers import leftovers, mended
 from scheduler.text.split import WordTooLong
 from scheduler.yaml_files.reader import Loc
@@ -410,7 +411,7 @@ def _check_all_are_mentioned(made: Body, handles: Mapping[str, str]) -> None:
     """
     first, root = made.posts[0]
     for account in sorted({account for account, _ in made.posts} - {first}):
-        if f"@{handles[account]}".casefold() not in root.casefold():
+        if not tells(root, handles[account]):
             wrong = f"the first turn does not mention @{handles[account]}, who speaks later"
             remedy = "Mention them there: who may reply to a story is limited to who is mentioned."
             raise InvalidValue(wrong, remedy, ("dialogue", 0, first))
