@@ -74,6 +74,12 @@ class Draft:
     mistakes: tuple[Mistake, ...]
 
 
+def in_order(drafted: Draft) -> tuple[PlannedThread, ...]:
+    """The threads of a draft by time, then by key."""
+    threads = (placed.thread for placed in drafted.placed)
+    return tuple(sorted(threads, key=lambda thread: (thread.due_at, thread.key)))
+
+
 def draft(
     campaign: Campaign,
     organisation: Organisation,

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from scheduler.stories.context import StoryContext
 
 Version = Annotated[int, typer.Option("--version", help="The version that you have read.")]
-Health = Annotated[bool, typer.Option("--health", help="Also to the health told in it.")]
 VersionRead = Annotated[
     int, typer.Option("--version", help="The version that you have read.", show_default=False)
 ]

@@ -18,8 +18,6 @@ from scheduler.store.upsert import upsert
 # Written out as in the index of those that want a yes, or it would not serve.
 _UNDECIDED = (written(ThreadState.SCHEDULED), written(ThreadState.WAITING))
 
-_KEYS_AT_ONCE = 500  # SQLite takes a limited number of parameters
-
 
 def plain_name(name: str) -> str:
     """A person's name as names are compared here: two that differ only in case are one."""

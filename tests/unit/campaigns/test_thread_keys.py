@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from scheduler.campaigns.model.plan import Lateness, PlannedThread, ReplySettings, ThreadKind
-from scheduler.campaigns.planning.plan_campaign import has_ended
+from scheduler.campaigns.planning.check import has_ended
 from scheduler.crisis.support.sealed_post import BODY_WITH_HELP
 from scheduler.text.counting.length import weighted_length
 from tests.support.examples.campaign_files import (
