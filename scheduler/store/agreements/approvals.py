@@ -139,12 +139,6 @@ def unapproved(
     return list(connection.execute(query.limit(limit)).scalars())
 
 
-def count_unapproved(connection: Connection) -> int:
-    """How many threads need a yes and have none."""
-    query = select(func.count()).select_from(threads).where(wants_a_yes())
-    return int(connection.execute(query).scalar_one())
-
-
 def owners_of_undecided(connection: Connection) -> list[tuple[str, str]]:
     """The campaigns with words that want a yes and have not begun, each with its owner."""
     asked = (
