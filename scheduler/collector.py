@@ -15,13 +15,6 @@ def keep_what_is_here() -> None:
     _has_kept = True
 
 
-def look_through_all() -> None:
-    """Has everything looked through again, what was kept too."""
-    global _has_kept
-    gc.unfreeze()
-    _has_kept = False
-
-
 @contextmanager
 def paused() -> Iterator[None]:
     """Looks for none while hundreds of thousands of values are made, which would cost a third."""

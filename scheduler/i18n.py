@@ -12,19 +12,10 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Protocol
 
 ENGLISH = "en"
 DOMAIN = "messages"
 CATALOGUES = Path(__file__).parent / "languages"
-
-
-class Catalogue(Protocol):
-    """What knows translations."""
-
-    def gettext(self, message: str, /) -> str:
-        """The translation of `message`, or itself."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +23,7 @@ class _Speech:
     """One language, and what knows its words."""
 
     language: str
-    catalogue: Catalogue
+    catalogue: gettext.NullTranslations
     is_read: bool = True  # by a person, and not only drafted by a machine
 
 
@@ -64,11 +55,6 @@ def speak(language: str) -> None:
             f'HANDRAIL_LANGUAGE: there is no translation "{language}". '
             f"Choose from: {', '.join(languages())}."
         ) from None
-
-
-def speak_from(catalogue: Catalogue, language: str, *, is_read: bool = True) -> None:
-    """Speaks from a catalogue at hand."""
-    _Process.speech = _Speech(language, catalogue, is_read)
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from pwdlib import PasswordHash
 
 from scheduler.collector import keep_what_is_here
 from scheduler.store import database as store
+from scheduler.store import driver
 from scheduler.store.backups import backup_file
 from scheduler.store.database import Database, open_database
 from tests.support.clocks import StandingClock
@@ -134,7 +135,7 @@ def _built_once() -> Iterator[None]:
 def _compiled_once() -> Iterator[None]:
     """Only how often a statement is compiled changes."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(store, "create_engine", sharing)
+        patch.setattr(driver, "create_engine", sharing)
         yield
 
 

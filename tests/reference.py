@@ -19,9 +19,9 @@ from pydantic.fields import FieldInfo
 from scheduler.cli.app import app
 from scheduler.people.roles import MAY, OF_NO_ACCOUNT, Act, Role, Tie
 from scheduler.settings import Credentials, Settings
-from scheduler.web.interface import for_programs
 from scheduler.web.routes import WAYS
 from scheduler.web.way import WebRoute
+from tests.support.interface import for_programs
 
 ROOT = Path(__file__).parent.parent
 # What each verb asks, by hand: tests/unit/people/test_asked.py finds a verb that has no row.
@@ -169,7 +169,6 @@ ASKED: dict[str, tuple[str, ...]] = {
     "stories.thread_access.is_readable": (Act.READ,),
     "stories.withdrawal.after_stop.close": (Act.TAKE_BACK, "as safeguarding lead alone"),
     "stories.withdrawal.after_stop.look": (Act.TAKE_BACK, "as safeguarding lead alone"),
-    "stories.withdrawal.after_stop.stop_of": (Act.TAKE_BACK, "as safeguarding lead alone"),
     "stories.withdrawal.after_stop.stops": (Act.TAKE_BACK, "as safeguarding lead alone"),
     "stories.withdrawal.after_stop.take_down": (Act.TAKE_BACK, "as safeguarding lead alone"),
     "stories.withdrawal.stops.stopped_for": (Act.TAKE_BACK, "as safeguarding lead alone"),

@@ -27,10 +27,11 @@ from scheduler.store.backups.backup_file import (
 from scheduler.store.backups.contents import replace_contents
 from scheduler.store.backups.known_before import KnownBefore, end_again, known_ends
 from scheduler.store.backups.settling import keep_others_out, settle
-from scheduler.store.database import Database, file_of, newest_version
+from scheduler.store.database import Database, file_of
 from scheduler.store.stories import people
 from scheduler.store.stories.versions import stories_of
 from scheduler.store.tables.queue import threads
+from scheduler.store.upgrades import newest_version
 from scheduler.stories.withdrawal.privacy import forget_stories
 
 NAME = "handrail-{at:%Y-%m-%d-%H%M%S}.backup"

@@ -28,9 +28,10 @@ from scheduler.people.login import login_of_system
 from scheduler.remedies import Action, then
 from scheduler.settings import Settings, environment, read_settings
 from scheduler.store.agreements.directory_changes import proved_checks
-from scheduler.store.database import Database, open_database, upgrade
+from scheduler.store.database import Database, open_database
 from scheduler.store.seal_keys import seal_keys
 from scheduler.store.stories import people
+from scheduler.store.upgrades import upgrade
 
 _QUEUE = "HANDRAIL_DATABASE_URL"
 

@@ -18,7 +18,7 @@ from scheduler.campaigns.model.fields import Known, Region, Zone, account_remedy
 from scheduler.campaigns.model.organisation import Organisation, Safeguarding
 from scheduler.campaigns.model.thread import ThreadSpec
 from scheduler.errors import Mistake, MistakesFound
-from scheduler.yaml_files.reader import Source, Tree, at_most, read, read_from, shown_path
+from scheduler.yaml_files.reader import Source, Tree, at_most, read, shown_path
 from scheduler.yaml_files.recovery import read_on, read_on_from
 from scheduler.yaml_files.suggestions import did_you_mean
 
@@ -171,19 +171,6 @@ def _with_mistakes(
     campaign = _campaign_in(source, path, known, found)
     # What is wrong on a refused line besides is told once it can be read.
     mistakes += [*refused, *(one for one in found if one.line not in lines)]
-    return campaign
-
-
-def campaign_of_text(text: str, path: Path, organisation: Organisation) -> Campaign:
-    """The campaign that the file at `path` would be if it said `text`.
-
-    Raises: MistakesFound.
-    """
-    mistakes: list[Mistake] = []
-    source = read_from(text, shown_path(path))
-    campaign = _campaign_in(source, path, _known(organisation), mistakes)
-    if mistakes or campaign is None:
-        raise MistakesFound(mistakes)
     return campaign
 
 

@@ -13,7 +13,8 @@ from scheduler.publishing.clock_check import doubt_now
 from scheduler.publishing.monitoring.engine_kinds import engines_trouble
 from scheduler.publishing.monitoring.status import EngineStatus, Status, status
 from scheduler.remedies import Action, in_words, then
-from scheduler.store.database import Database, open_database, version_of
+from scheduler.store.database import Database, open_database
+from scheduler.store.upgrades import version_of
 
 _START = then("Start it", Action.RUN)
 

@@ -12,8 +12,6 @@ from scheduler.people.roles import Act, Actor
 from scheduler.publishing.context import PublishingContext
 from scheduler.store.operations import audit
 
-LANGUAGES = ("en", "cy", "fr", "es")
-
 
 class _NoteFields(TypedDict, total=False):
     alt: str

@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import NewType
 
 from sqlalchemy import Connection
 
@@ -28,7 +27,6 @@ from scheduler.store.people.sessions import NewSession, StoredSession
 from scheduler.store.stories import people
 from scheduler.store.stories.people import StoredPerson
 
-SessionNumber = NewType("SessionNumber", int)
 HALF = timedelta(minutes=10)  # for the second proof to come
 NOTED_AFTER = timedelta(minutes=1)  # a request: a write at each would cost more than it tells
 STRONG_FOR = timedelta(minutes=15)  # a proof, for what asks for a fresh one

@@ -16,10 +16,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from scheduler.clock import Clock
 from scheduler.errors import DatabaseError, SettingsError
 from scheduler.probes.figures_page import FiguresPage
-from scheduler.store.database import Database, require_fit
+from scheduler.store.database import Database
 from scheduler.store.operations import heartbeat
 from scheduler.store.tables.queue import stamps
 from scheduler.store.troubles import in_one_line
+from scheduler.store.upgrades import require_fit
 
 log = logging.getLogger(__name__)
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import URL, Connection, text
 
-from scheduler.store.database import Database, parts_of
+from scheduler.store.database import Database
+from scheduler.store.driver import parts_of
 
 PREFIX = "handrail_org_"
 

@@ -16,7 +16,7 @@ from sqlalchemy.exc import OperationalError
 
 from scheduler.campaigns.model.plan import PlannedThread
 from scheduler.errors import DatabaseError
-from scheduler.store import database as store_database
+from scheduler.store import driver
 from scheduler.store.database import Database, open_database
 from tests.faults.striking import pay
 from tests.faults.words import PATIENT
@@ -65,7 +65,7 @@ def impatient(
     queue_path: Path, rehearsal: Rehearsal, meddling: Meddling, monkeypatch: pytest.MonkeyPatch
 ) -> House:
     """An engine that neither waits long for a locked database nor holds an account long."""
-    monkeypatch.setattr(store_database, "BUSY_TIMEOUT_SECONDS", 0.05)
+    monkeypatch.setattr(driver, "BUSY_TIMEOUT_SECONDS", 0.05)
     database = Database(f"sqlite:///{queue_path}")
     return House(database, meddling, rehearsal.clock, lease_seconds=0.05, pause=lambda _: None)
 
@@ -149,7 +149,7 @@ def test_an_answer_is_kept_until_the_lock_goes_away(
 
     A no that was lost would leave its thread to a person: nobody could know.
     """
-    monkeypatch.setattr(store_database, "BUSY_TIMEOUT_SECONDS", 0.05)
+    monkeypatch.setattr(driver, "BUSY_TIMEOUT_SECONDS", 0.05)
     lock = Lock(queue_path)
     database = Database(f"sqlite:///{queue_path}")
     engine = House(database, meddling, rehearsal.clock, pause=lock.let_go)

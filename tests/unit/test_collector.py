@@ -2,12 +2,15 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+ROOT = Path(__file__).parents[2]
 BEGIN = """
 import gc
-from scheduler.collector import keep_what_is_here, look_through_all, paused
+from scheduler.collector import keep_what_is_here, paused
+from tests.support.circles import look_through_all
 class Circle:
     def __init__(self):
         self.self = self
@@ -70,5 +73,5 @@ assert gc.isenabled()
 @pytest.mark.parametrize("promise", PROMISES.values(), ids=PROMISES)
 def test_circles_are_looked_for_when_and_where_it_is_said(promise: str) -> None:
     command = [sys.executable, "-c", f"{BEGIN}{promise}print('kept')"]
-    ended = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=60, cwd=ROOT)
     assert ended.stdout == "kept\n", ended.stderr

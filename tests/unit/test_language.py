@@ -4,7 +4,7 @@ import ast
 import gettext
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextvars import copy_context
 from datetime import timedelta
 from pathlib import Path
@@ -19,7 +19,7 @@ from babel.messages.pofile import read_po
 from scheduler import i18n
 from scheduler.campaigns.model.organisation import Organisation
 from scheduler.errors import SettingsError
-from scheduler.i18n import _, is_read_by_a_person, languages, speak, speak_from, speaking, spoken
+from scheduler.i18n import _, is_read_by_a_person, languages, speak, speaking, spoken
 from scheduler.people.roles import Act, Actor, require
 from scheduler.stories.consent import agreement
 from scheduler.stories.consent.health import QUESTIONS
@@ -31,6 +31,7 @@ from scheduler.stories.writing.as_thread import NAMES_CHANGED
 from scheduler.stories.writing.form import blank
 from scheduler.stories.writing.rule_remarks import Remark
 from scheduler.text.rules.base import Severity
+from scheduler.text.rules.catalogue import BY_ID
 from tests.messages import TEMPLATE, sources, template, templates
 from tests.support.clocks import A_TUESDAY_NOON
 
@@ -41,11 +42,19 @@ def english() -> Iterator[None]:
     speak("en")
 
 
-class Pseudo:
-    """A language in which everything stands in brackets: what does not was never translated."""
+@pytest.fixture(scope="module")
+def pseudo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where all stands in brackets in every language: what does not was never translated."""
+    folder = tmp_path_factory.mktemp("catalogues")
+    known = read_po(io.BytesIO(TEMPLATE.read_bytes()))
+    for code in ("cy", "fr"):
+        _catalogue(folder, code, {one.id: f"⟦{one.id}⟧" for one in known if one.id})
+    return folder
 
-    def gettext(self, message: str, /) -> str:
-        return f"⟦{message}⟧"
+
+@pytest.fixture
+def in_brackets(pseudo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(i18n, "CATALOGUES", pseudo)
 
 
 def test_the_template_has_not_fallen_behind() -> None:
@@ -106,6 +115,19 @@ def test_no_sentence_slips_past_the_translators(path: Path) -> None:
     assert [said for said in _bare(path) if said not in _ALLOWED] == []
 
 
+@pytest.mark.parametrize("path", sources(), ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_no_word_to_translate_stands_in_an_f_string_where_none_is_collected(path: Path) -> None:
+    marked = [
+        call.args[0].value
+        for string in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(string, ast.JoinedStr)
+        for call in ast.walk(string)
+        if isinstance(call, ast.Call) and call.args
+        if getattr(call.func, "id", "") in ("_", "N_") and isinstance(call.args[0], ast.Constant)
+    ]
+    assert marked == []
+
+
 def _bare_of_page(path: Path) -> str:
     """The words of a page for storytellers that no call to `_` holds."""
     text = re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", " ", path.read_text("utf-8"), flags=re.DOTALL)
@@ -118,36 +140,41 @@ def test_no_word_of_a_page_slips_past_the_translators(path: Path) -> None:
     assert _bare_of_page(path) == ""
 
 
+@pytest.mark.usefixtures("in_brackets")
 def test_what_a_storyteller_reads_is_wholly_in_the_other_language() -> None:
-    speak_from(Pseudo(), "xx")
+    speak("fr")
+    rule = BY_ID["SM09"]
     shown = [
         blank("teller-1", ["main"], "sam"),
         _(agreement.STATEMENT),
         *map(_, CHECKLIST.values()),
-        *str(Remark("SM09", Severity.CHOICE, "At peace.", _("k"), _("s"), "s1")).splitlines(),
+        *str(
+            Remark("SM09", Severity.CHOICE, "At peace.", _(rule.kindly), _(rule.suggestion), "s1")
+        ).splitlines(),
         *str(Receipt("s1", A_TUESDAY_NOON, ("1",), ("2",), 1)).splitlines(),
         *str(Receipt("s1", A_TUESDAY_NOON, (), (), 0)).splitlines(),
         str(ErasureProof("teller", 3, 60, 2, ())),
     ]
-    assert all("⟦" in one or "⟧" in one for one in shown), shown
+    assert [one for one in shown if "⟦" not in one and "⟧" not in one] == []
     with pytest.raises(Exception, match=r"⟦.* may not ⟦review it⟧"):
         require(Actor("stranger"), Act.REVIEW)
     with pytest.raises(Exception, match="⟦there is no story yet⟧"):
         form.checked_body("  ")
 
 
+@pytest.mark.usefixtures("in_brackets")
 def test_a_form_in_another_language_is_read_as_any(tmp_path: Path) -> None:
     filled = blank("teller-1", ["main"], "sam").replace("theme:  ", "theme: walking ")
-    speak_from(Pseudo(), "xx")
+    speak("fr")
     assert form.read(f"{filled}\n## Hunangofiant\nWalking did.", "f.md").body == "Walking did."
 
 
 def _catalogue(
-    folder: Path, code: str, *, read_by: str = "Siân <sian@example.org>", **words: str
+    folder: Path, code: str, words: Mapping[str, str], read_by: str = "Siân <sian@example.org>"
 ) -> None:
     catalogue = Catalog(locale=code, last_translator=read_by, fuzzy=False)
     for message, translation in words.items():
-        catalogue.add(message.replace("_", " "), translation)
+        catalogue.add(message, translation)
     path = folder / code / "LC_MESSAGES" / "messages.mo"
     path.parent.mkdir(parents=True)
     with path.open("wb") as file:
@@ -158,7 +185,7 @@ def test_a_language_with_a_catalogue_is_spoken(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(i18n, "CATALOGUES", tmp_path)
-    _catalogue(tmp_path, "cy", cooling_off="yn oeri")
+    _catalogue(tmp_path, "cy", {"cooling off": "yn oeri"})
     speak("cy")
     assert spoken() == "cy"
     assert _("cooling off") == "yn oeri"
@@ -172,8 +199,8 @@ def test_a_request_has_its_own_language_and_leaves_the_others_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(i18n, "CATALOGUES", tmp_path)
-    _catalogue(tmp_path, "cy", cooling_off="yn oeri")
-    _catalogue(tmp_path, "fr", cooling_off="au repos")
+    _catalogue(tmp_path, "cy", {"cooling off": "yn oeri"})
+    _catalogue(tmp_path, "fr", {"cooling off": "au repos"})
     speak("fr")
     heard = []
     with speaking("cy"):
@@ -195,7 +222,7 @@ def test_a_fault_in_a_request_leaves_its_language_behind(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(i18n, "CATALOGUES", tmp_path)
-    _catalogue(tmp_path, "cy")
+    _catalogue(tmp_path, "cy", {})
     with pytest.raises(ZeroDivisionError), speaking("cy"):
         raise ZeroDivisionError
     assert spoken() == "en"
@@ -216,14 +243,12 @@ def test_what_is_agreed_to_is_english_until_a_person_has_read_its_translation(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, read_by: str
 ) -> None:
     monkeypatch.setattr(i18n, "CATALOGUES", tmp_path)
-    catalogue = Catalog(locale="cy", last_translator=read_by, fuzzy=False)
-    catalogue.add(agreement.STATEMENT, "Rwy'n cytuno â {organisation}.")
-    catalogue.add("No name is told (anonymous)", "Ni ddywedir enw, rwy'n cytuno")
-    catalogue.add(agreement.IN_ENGLISH, "Yn Saesneg, am nad oes neb wedi gwirio'r cyfieithiad.")
-    path = tmp_path / "cy" / "LC_MESSAGES" / "messages.mo"
-    path.parent.mkdir(parents=True)
-    with path.open("wb") as file:
-        write_mo(file, catalogue)
+    words = {
+        agreement.STATEMENT: "Rwy'n cytuno â {organisation}.",
+        "No name is told (anonymous)": "Ni ddywedir enw, rwy'n cytuno",
+        agreement.IN_ENGLISH: "Yn Saesneg, am nad oes neb wedi gwirio'r cyfieithiad.",
+    }
+    _catalogue(tmp_path, "cy", words, read_by)
     context = SimpleNamespace(organisation=ORGANISATION, keep_ended=timedelta(days=90))
     story = SimpleNamespace(naming="anonymous")
     with speaking("cy"):
@@ -236,18 +261,20 @@ def test_what_is_agreed_to_is_english_until_a_person_has_read_its_translation(
     assert version == agreement.STATEMENT_VERSION
 
 
+@pytest.mark.usefixtures("in_brackets")
 @pytest.mark.parametrize("words", [agreement.FOR_GUARDIANS, *QUESTIONS.values()])
 def test_all_that_is_agreed_to_is_english_until_its_translation_was_read(
     monkeypatch: pytest.MonkeyPatch, words: str
 ) -> None:
-    speak_from(Pseudo(), "cy")
+    speak("cy")
     assert agreement._agreed_words(words) == f"⟦{words}⟧"
     monkeypatch.setattr(agreement, "is_read_by_a_person", lambda: False)
     assert agreement._agreed_words(words) == words
 
 
+@pytest.mark.usefixtures("in_brackets")
 def test_once_a_person_has_read_it_the_translation_is_agreed_to() -> None:
-    speak_from(Pseudo(), "cy")
+    speak("cy")
     context = SimpleNamespace(organisation=ORGANISATION, keep_ended=timedelta(days=90))
     story = SimpleNamespace(naming="anonymous")
     shown = agreement.statement(context, story, ["main"], 12)  # type: ignore[arg-type]
@@ -275,9 +302,10 @@ def test_a_translation_names_what_the_english_names_and_is_compiled(path: Path) 
     assert {one: compiled.gettext(one) for one in translated} == translated, "run: make messages"
 
 
+@pytest.mark.usefixtures("in_brackets")
 def test_a_yes_says_in_which_language_its_statement_was_read() -> None:
     english_version = agreement._version_read()
-    speak_from(Pseudo(), "cy")
+    speak("cy")
     assert agreement._version_read() == f"{english_version}/cy"
 
 

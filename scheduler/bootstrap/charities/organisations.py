@@ -28,12 +28,13 @@ from scheduler.private_files import make_private_folder, write_private
 from scheduler.publishing.monitoring.status import running_engines
 from scheduler.remedies import Action, Remedy
 from scheduler.settings import dotenv, environment, read_settings
-from scheduler.store.database import Database, open_database, version_of
+from scheduler.store.database import Database, open_database
 from scheduler.store.queue import holds
 from scheduler.store.queue.sending import gate
 from scheduler.store.schemas import drop_place, is_server, make_place, new_place
 from scheduler.store.states import PostState, ThreadState
 from scheduler.store.tables.queue import accounts, posts, threads
+from scheduler.store.upgrades import version_of
 
 _KEY = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _LONGEST_KEY = 32

@@ -29,7 +29,6 @@ from scheduler.publishing.operations.seen import mark_of_files
 from scheduler.text.counting.length import weighted_length
 from scheduler.text.rules.base import Severity
 
-MOST_BYTES = 5_000_000  # of a spreadsheet
 _LONGEST = 280
 
 

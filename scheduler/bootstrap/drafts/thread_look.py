@@ -14,8 +14,7 @@ from scheduler.campaigns.loader import CampaignFiles, read_instead
 from scheduler.campaigns.model.campaign import Campaign
 from scheduler.campaigns.model.plan import PlannedThread
 from scheduler.campaigns.planning.duplicates import repeated
-from scheduler.campaigns.planning.plan_campaign import in_order
-from scheduler.campaigns.planning.planner import draft
+from scheduler.campaigns.planning.planner import draft, in_order
 from scheduler.crisis.rules.check import PostFinding, find_in_thread
 from scheduler.crisis.workspace_files import house_rules_of
 from scheduler.errors import Mistake, MistakesFound

@@ -87,14 +87,6 @@ class LookedThrough:
     rows: tuple[int, ...]  # the numbers of all of them
 
 
-def imported(path: Path, name: str, title: str, owner: str, organisation: Organisation) -> str:
-    """The campaign file that the posts in a .csv or .xlsx file make.
-
-    Raises: MistakesFound; a mistake's line and column are the cell's row and column.
-    """
-    return read_posts(path, organisation).campaign(name, title, owner)
-
-
 def read_posts(path: Path, organisation: Organisation) -> Imported:
     """The posts in a .csv or .xlsx file.
 

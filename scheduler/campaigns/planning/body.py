@@ -9,6 +9,7 @@ from scheduler.crisis.support.sealed_post import BODY_WITH_HELP
 from scheduler.crisis.support.topics import is_sensitive
 from scheduler.text.counting.hashtags import extract
 from scheduler.text.counting.length import LIMIT, weighted_length
+from scheduler.text.counting.mentions import tells
 from scheduler.text.split import split, with_whole_numbers
 from scheduler.yaml_files.suggestions import InvalidValue
 
@@ -157,7 +158,7 @@ def _check_mention(number: int, spoken: Sequence[Turn], handles: Mapping[str, st
     # Whoever began also sends the closing post.
     following = spoken[(number + 1) % len(spoken)].account
     mention = f"@{handles[following]}"
-    if following != turn.account and mention.casefold() not in turn.texts[-1].casefold():
+    if following != turn.account and not tells(turn.texts[-1], handles[following]):
         wrong = f"this turn does not mention {mention}, who speaks next"
         remedy = "Mention them: X takes a reply only from an account that was mentioned."
         if turn.story:

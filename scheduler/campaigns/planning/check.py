@@ -12,8 +12,7 @@ from scheduler.campaigns.loader import CampaignFiles, other_campaigns, read_work
 from scheduler.campaigns.model.campaign import Campaign
 from scheduler.campaigns.model.plan import PlannedThread
 from scheduler.campaigns.planning.duplicates import repeated
-from scheduler.campaigns.planning.plan_campaign import in_order
-from scheduler.campaigns.planning.planner import Draft, draft
+from scheduler.campaigns.planning.planner import Draft, draft, in_order
 from scheduler.campaigns.planning.story_references import NO_STORIES, Stories
 from scheduler.collector import paused
 from scheduler.crisis.directory.services import Directory
@@ -110,6 +109,11 @@ def each_of(
     mistakes += _repeated((), drafts)
     plans = _told([in_order(one) for one in drafts])
     return tuple(zip(workspace.campaigns, plans, strict=True)), tuple(sorted(set(mistakes)))
+
+
+def has_ended(threads: Sequence[PlannedThread], now: datetime) -> bool:
+    """Whether a campaign lies wholly in the past; that is no mistake."""
+    return bool(threads) and all(thread.due_at < now for thread in threads)
 
 
 def _told(plans: Sequence[tuple[PlannedThread, ...]]) -> list[tuple[PlannedThread, ...]]:

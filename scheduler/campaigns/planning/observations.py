@@ -13,9 +13,9 @@ from scheduler.campaigns.checks.links_and_tags import (
 from scheduler.campaigns.planning.body import Body
 from scheduler.text.counting import length
 from scheduler.text.counting.length import normalised, urls
+from scheduler.text.counting.mentions import told_in
 
 MOST_POSTS = 25  # what X's own composer takes for one thread, its closing post included
-_MENTION = re.compile(r"(?<![\w@/.])@([A-Za-z0-9_]{1,15})\b")
 _HOURS = re.compile(r"(\d{1,2}:\d{2})\s*(?:-|–|to|until)\s*(\d{1,2}:\d{2})")
 
 Wrong = tuple[str, str] | None  # what is wrong, and what to do
@@ -98,12 +98,13 @@ def uncovered(made: Body, cover: str | None, local: datetime) -> str | None:
 
 def unlisted_mentions(made: Body, allowed: Sequence[str]) -> str | None:
     """A warning, where accounts are mentioned that the campaign does not list."""
-    shown = " ".join(text for _, text in made.posts if "@" in text)
-    known = {handle.casefold() for handle in allowed} if shown else set()
-    strangers = [handle for handle in _MENTION.findall(shown) if handle.casefold() not in known]
-    if not strangers:
-        return None
-    return f"it mentions @{strangers[0]}, which is not under `mentions` in the campaign"
+    known = {handle.casefold() for handle in allowed}
+    for _, text in made.posts:
+        for mention in told_in(text):
+            if mention.text.casefold() not in known:
+                stranger = mention.text
+                return f"it mentions @{stranger}, which is not under `mentions` in the campaign"
+    return None
 
 
 def _time(words: str) -> time:

@@ -44,6 +44,7 @@ from scheduler.campaigns.templates.render import Templates
 from scheduler.crisis.readers import Readers
 from scheduler.crisis.support.topics import is_sensitive
 from scheduler.errors import Mistake, MistakesFound
+from scheduler.text.counting.mentions import tells
 from scheduler.text.leftovers import leftovers, mended
 from scheduler.text.split import WordTooLong
 from scheduler.yaml_files.reader import Loc
@@ -71,6 +72,12 @@ class Draft:
 
     placed: tuple[LocatedThread, ...]  # in the file's order
     mistakes: tuple[Mistake, ...]
+
+
+def in_order(drafted: Draft) -> tuple[PlannedThread, ...]:
+    """The threads of a draft by time, then by key."""
+    threads = (placed.thread for placed in drafted.placed)
+    return tuple(sorted(threads, key=lambda thread: (thread.due_at, thread.key)))
 
 
 def draft(
@@ -410,7 +417,7 @@ def _check_all_are_mentioned(made: Body, handles: Mapping[str, str]) -> None:
     """
     first, root = made.posts[0]
     for account in sorted({account for account, _ in made.posts} - {first}):
-        if f"@{handles[account]}".casefold() not in root.casefold():
+        if not tells(root, handles[account]):
             wrong = f"the first turn does not mention @{handles[account]}, who speaks later"
             remedy = "Mention them there: who may reply to a story is limited to who is mentioned."
             raise InvalidValue(wrong, remedy, ("dialogue", 0, first))

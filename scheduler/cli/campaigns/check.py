@@ -109,7 +109,7 @@ def _for_github(text: str) -> str:
 
 def _praise(workspace: "Workspace", checked: "Checked", now: "datetime") -> None:
     from scheduler.bootstrap.drafts.left_behind import notes
-    from scheduler.campaigns.planning.plan_campaign import has_ended
+    from scheduler.campaigns.planning.check import has_ended
     from scheduler.cli.render.plan import print_support
     from scheduler.formatting import count
 

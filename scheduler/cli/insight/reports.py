@@ -1,8 +1,11 @@
 """report: what came back."""
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import wraps
+from inspect import Signature, signature
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -13,15 +16,16 @@ from scheduler.cli.periods import AskedPeriod, From, Last, To
 
 if TYPE_CHECKING:
     from scheduler.bootstrap.workspace import Workspace
-    from scheduler.cli.render.insight.reports import Asked
+    from scheduler.cli.render.insight.reports import Asked, Form
 
 AsCsv = Annotated[bool, typer.Option("--csv", help="Print CSV, for a spreadsheet.")]
+_HANDED = ("workspace", "asked", "form")  # what a report is given of its options
 Rehearsed = Annotated[
     bool, typer.Option("--rehearsal", help="Of the last rehearsal here, not of what is published.")
 ]
 
 
-def hashtags(
+def _options(
     as_: As = "",
     root: WorkspaceDir = HERE,
     as_json: AsJson = False,
@@ -30,7 +34,32 @@ def hashtags(
     first: From = None,
     until: To = None,
     last: Last = None,
-) -> None:
+) -> "tuple[Workspace, Asked, Form]":
+    """Of which workspace and which days a report is asked, by whom, and in which form."""
+    from scheduler.cli.render.insight.reports import Form
+
+    period = AskedPeriod(first, until, last)
+    return *_asked(root, rehearsal, period, as_), Form(as_json, as_csv)
+
+
+def _with_options(report: Callable[..., None]) -> Callable[..., None]:
+    """Makes a command of a report: it takes the options of every report behind its own words."""
+    shared = signature(_options).parameters
+    own = [one for one in signature(report).parameters.values() if one.name not in _HANDED]
+
+    @wraps(report)
+    def command(**typed: Any) -> None:
+        options = {name: typed.pop(name) for name in shared}
+        report(*_options(**options), **typed)
+
+    parameters = [*own, *shared.values()]
+    command.__signature__ = Signature(parameters)  # type: ignore[attr-defined] # Typer reads it
+    command.__annotations__ = {one.name: one.annotation for one in parameters}
+    return command
+
+
+@_with_options
+def hashtags(workspace: "Workspace", asked: "Asked", form: "Form") -> None:
     """Engagement per hashtag: each post's latest reading.
 
     Example: handrail report hashtags --last 30d
@@ -38,21 +67,16 @@ def hashtags(
     from scheduler.cli.render.insight import reports
     from scheduler.engagement.reports.hashtags import hashtag_report
 
-    workspace, asked = _asked(root, rehearsal, AskedPeriod(first, until, last), as_)
     report = hashtag_report(workspace.database, workspace.clock, asked.period)
-    reports.put_hashtags(report, asked, reports.Form(as_json, as_csv))
+    reports.put_hashtags(report, asked, form)
 
 
+@_with_options
 def by(
+    workspace: "Workspace",
+    asked: "Asked",
+    form: "Form",
     group: Annotated[str, typer.Argument(help="hashtag, campaign, account, kind, region or week.")],
-    as_: As = "",
-    root: WorkspaceDir = HERE,
-    as_json: AsJson = False,
-    as_csv: AsCsv = False,
-    rehearsal: Rehearsed = False,
-    first: From = None,
-    until: To = None,
-    last: Last = None,
 ) -> None:
     """Engagement by hashtag, campaign, account, kind of account, region or week.
 
@@ -65,22 +89,11 @@ def by(
 
     if group not in list(By):
         raise NotPossible(f'"{group}" is none of: {", ".join(By)}. Write one of them.')
-    workspace, asked = _asked(root, rehearsal, AskedPeriod(first, until, last), as_)
-    reports.put_groups(
-        whole_of(workspace, asked.period), asked, By(group), reports.Form(as_json, as_csv)
-    )
+    reports.put_groups(whole_of(workspace, asked.period), asked, By(group), form)
 
 
-def compare(
-    as_: As = "",
-    root: WorkspaceDir = HERE,
-    as_json: AsJson = False,
-    as_csv: AsCsv = False,
-    rehearsal: Rehearsed = False,
-    first: From = None,
-    until: To = None,
-    last: Last = None,
-) -> None:
+@_with_options
+def compare(workspace: "Workspace", asked: "Asked", form: "Form") -> None:
     """Which hashtags to keep or change, and where the figures cannot tell.
 
     Example: handrail report compare
@@ -88,20 +101,11 @@ def compare(
     from scheduler.bootstrap.reports import whole_of
     from scheduler.cli.render.insight import reports
 
-    workspace, asked = _asked(root, rehearsal, AskedPeriod(first, until, last), as_)
-    reports.put_comparisons(whole_of(workspace, asked.period), asked, reports.Form(as_json, as_csv))
+    reports.put_comparisons(whole_of(workspace, asked.period), asked, form)
 
 
-def threads(
-    as_: As = "",
-    root: WorkspaceDir = HERE,
-    as_json: AsJson = False,
-    as_csv: AsCsv = False,
-    rehearsal: Rehearsed = False,
-    first: From = None,
-    until: To = None,
-    last: Last = None,
-) -> None:
+@_with_options
+def threads(workspace: "Workspace", asked: "Asked", form: "Form") -> None:
     """The threads seen most and least, compared with their account's usual.
 
     Example: handrail report threads --last 90d
@@ -109,22 +113,17 @@ def threads(
     from scheduler.bootstrap.reports import whole_of
     from scheduler.cli.render.insight import reports
 
-    workspace, asked = _asked(root, rehearsal, AskedPeriod(first, until, last), as_)
-    reports.put_threads(whole_of(workspace, asked.period), asked, reports.Form(as_json, as_csv))
+    reports.put_threads(whole_of(workspace, asked.period), asked, form)
 
 
+@_with_options
 def change(
+    workspace: "Workspace",
+    asked: "Asked",
+    form: "Form",
     since: Annotated[
         datetime, typer.Argument(formats=["%Y-%m-%d"], help="The first day of the time after.")
     ],
-    as_: As = "",
-    root: WorkspaceDir = HERE,
-    as_json: AsJson = False,
-    as_csv: AsCsv = False,
-    rehearsal: Rehearsed = False,
-    first: From = None,
-    until: To = None,
-    last: Last = None,
 ) -> None:
     """Compare posts before and after a day, like with like.
 
@@ -133,76 +132,49 @@ def change(
     from scheduler.bootstrap.reports import changes_of
     from scheduler.cli.render.insight import reports
 
-    workspace, asked = _asked(root, rehearsal, AskedPeriod(first, until, last), as_)
     changes = changes_of(workspace, since, asked.period)
-    reports.put_changes(changes, asked, reports.Form(as_json, as_csv))
+    reports.put_changes(changes, asked, form)
 
 
-def readings(
-    as_: As = "",
-    root: WorkspaceDir = HERE,
-    as_json: AsJson = False,
-    as_csv: AsCsv = False,
-    rehearsal: Rehearsed = False,
-    first: From = None,
-    until: To = None,
-    last: Last = None,
-) -> None:
+@_with_options
+def readings(workspace: "Workspace", asked: "Asked", form: "Form") -> None:
     """Which figures were read from X, why, and what that cost.
 
     Example: handrail report readings
     """
     from scheduler.bootstrap.reports import readings_of
     from scheduler.cli.render.insight.readings import put_readings
-    from scheduler.cli.render.insight.reports import Form
 
-    workspace, asked = _asked(root, rehearsal, AskedPeriod(first, until, last), as_)
-    put_readings(*readings_of(workspace, asked.period), asked, Form(as_json, as_csv))
+    put_readings(*readings_of(workspace, asked.period), asked, form)
 
 
-def hours(
-    as_: As = "",
-    root: WorkspaceDir = HERE,
-    as_json: AsJson = False,
-    as_csv: AsCsv = False,
-    rehearsal: Rehearsed = False,
-    first: From = None,
-    until: To = None,
-    last: Last = None,
-) -> None:
+@_with_options
+def hours(workspace: "Workspace", asked: "Asked", form: "Form") -> None:
     """The best hours for each account and hashtag, and how sure that is.
 
     Example: handrail report hours
     """
     from scheduler.bootstrap.reports import whole_of
     from scheduler.cli.render.insight.hours import put_hours
-    from scheduler.cli.render.insight.reports import Form
 
-    workspace, asked = _asked(root, rehearsal, AskedPeriod(first, until, last), as_)
-    put_hours(whole_of(workspace, asked.period).best_hours, asked, Form(as_json, as_csv))
+    put_hours(whole_of(workspace, asked.period).best_hours, asked, form)
 
 
+@_with_options
 def volume(
+    workspace: "Workspace",
+    asked: "Asked",
+    form: "Form",
     hashtag: Annotated[str, typer.Argument(help="With or without #; its whole family counts.")],
-    as_: As = "",
-    root: WorkspaceDir = HERE,
-    as_json: AsJson = False,
-    as_csv: AsCsv = False,
-    rehearsal: Rehearsed = False,
-    first: From = None,
-    until: To = None,
-    last: Last = None,
 ) -> None:
     """How much everyone posts with a hashtag, compared with ours and related ones.
 
     Example: handrail report volume TimeToTalk
     """
     from scheduler.bootstrap.reports import volume_of
-    from scheduler.cli.render.insight.reports import Form
     from scheduler.cli.render.insight.volume import put_volume
 
-    workspace, asked = _asked(root, rehearsal, AskedPeriod(first, until, last), as_)
-    put_volume(volume_of(workspace, hashtag, asked.period), asked, Form(as_json, as_csv))
+    put_volume(volume_of(workspace, hashtag, asked.period), asked, form)
 
 
 def coding_export(

@@ -1,5 +1,7 @@
 """resources verify: a person compares a service with its own page, whole or figure by figure."""
 
+from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -58,7 +60,6 @@ def verify(
     checklist = verifications.checklist(entry)
     actor = _who(workspace, by or as_)
     require_may_check(workspace, actor, entry)
-    person = actor.typed or actor.id
     day = shown.day(on)
     given = {
         Figure.NUMBER: number,
@@ -70,27 +71,29 @@ def verify(
     figures = {figure: value for figure, value in given.items() if value is not None}
     if figures:
         _refuse_other_figures(entry, figures)
-        made = [
-            verifications.Verification(
-                entry.id, day, person, page=page or entry.page, figure=figure, value=value
-            )
-            for figure, value in figures.items()
-        ]
     else:
-        for line in checklist:
-            out().print(f"- {line}")
-        if not yes and not typer.confirm("Is all of this so?"):
-            out().print(
-                "Nothing was written. Change it in crisis-directory.yaml, then verify again."
-            )
-            raise typer.Exit(1)
-        level = Confidence.PROVIDER_CONFIRMED if provider else Confidence.CHECKED
-        made = [
-            verifications.Verification(
-                entry.id, day, person, level, page=page or entry.page, of=entry.digest
-            )
-        ]
+        _ask_whether_all_is_so(checklist, is_sure=yes)
+    compared = partial(
+        verifications.Verification,
+        entry.id,
+        day,
+        actor.typed or actor.id,
+        page=page or entry.page,
+    )
+    level = Confidence.PROVIDER_CONFIRMED if provider else Confidence.CHECKED
+    made = [compared(figure=figure, value=value) for figure, value in figures.items()] or [
+        compared(level, of=entry.digest)
+    ]
     _tell(workspace, entry, made, confirm(workspace, actor, entry, made))
+
+
+def _ask_whether_all_is_so(checklist: Sequence[str], *, is_sure: bool) -> None:
+    """Shows what there is to compare; ends here where somebody says that it is not so."""
+    for line in checklist:
+        out().print(f"- {line}")
+    if not is_sure and not typer.confirm("Is all of this so?"):
+        out().print("Nothing was written. Change it in crisis-directory.yaml, then verify again.")
+        raise typer.Exit(1)
 
 
 def _as_proposed(workspace: "Workspace", entry_id: str) -> "Entry":

@@ -11,12 +11,13 @@ from scheduler.cli.people.stories import StoryId
 from scheduler.i18n import _
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from scheduler.stories.consent.agreement import ConsentPage
     from scheduler.stories.consent.health import WhoseHealth
     from scheduler.stories.context import StoryContext
 
 Version = Annotated[int, typer.Option("--version", help="The version that you have read.")]
-Health = Annotated[bool, typer.Option("--health", help="Also to the health told in it.")]
 VersionRead = Annotated[
     int, typer.Option("--version", help="The version that you have read.", show_default=False)
 ]
@@ -60,6 +61,7 @@ def consent(
     chosen = tuple(account or ())
     health_of = _whose(whose)
     if not yes:
+        shown = health_of or WhoseHealth.MINE
         page = yeses.page_for(
             context,
             actor,
@@ -67,16 +69,9 @@ def consent(
             version=version or yeses.version_of(context, actor, story_id),
             accounts=chosen,
             months=months,
-            whose=health_of or WhoseHealth.MINE,
+            whose=shown,
         )
-        _print_page(context, page)
-        text = _(
-            "To agree, the same again with: --version {version} --yes --health --whose {whose} "
-            "--read {mark}\nIf it is somebody else's health: --whose living, or --whose died. "
-            "There is no hurry."
-        )
-        shown = health_of or WhoseHealth.MINE
-        out().print(text.format(version=page.version, mark=page.mark, whose=shown))
+        _print_to_read(context, page, shown)
         return
     given = yeses.give(
         context,
@@ -90,19 +85,35 @@ def consent(
         whose=health_of or _asked_whose(),
         they_agree=they_agree,
     )
-    out().print(
-        _(
-            "Your yes is kept, until {until.day} {until:%B %Y}. You can take it back any time."
-        ).format(until=given.until.astimezone(context.zone))
-    )
+    _say_kept(given.until.astimezone(context.zone))
     if (code := taking.first_code(context, actor, story_id)) is not None:
-        out().print(
-            _(
-                "Your private code, shown only now: {code}\n"
-                "With it you, or somebody you trust, can take it back without a "
-                "passphrase: handrail stories take-back {story_id} --code"
-            ).format(code=code, story_id=story_id),
-        )
+        _show_code_once(story_id, code)
+
+
+def _print_to_read(context: "StoryContext", page: "ConsentPage", whose: "WhoseHealth") -> None:
+    """All that there is to read, and what to type after it."""
+    _print_page(context, page)
+    text = _(
+        "To agree, the same again with: --version {version} --yes --health --whose {whose} "
+        "--read {mark}\nIf it is somebody else's health: --whose living, or --whose died. "
+        "There is no hurry."
+    )
+    out().print(text.format(version=page.version, mark=page.mark, whose=whose))
+
+
+def _say_kept(until: "datetime") -> None:
+    text = _("Your yes is kept, until {until.day} {until:%B %Y}. You can take it back any time.")
+    out().print(text.format(until=until))
+
+
+def _show_code_once(story_id: str, code: str) -> None:
+    """The code with which it is taken back without a passphrase; nobody can show it again."""
+    text = _(
+        "Your private code, shown only now: {code}\n"
+        "With it you, or somebody you trust, can take it back without a "
+        "passphrase: handrail stories take-back {story_id} --code"
+    )
+    out().print(text.format(code=code, story_id=story_id))
 
 
 def _whose(typed: str) -> "WhoseHealth | None":

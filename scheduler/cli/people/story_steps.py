@@ -13,9 +13,6 @@ from scheduler.cli.people.stories import StoryId
 from scheduler.i18n import _
 
 Version = Annotated[int, typer.Option("--version", help="The version that you have read.")]
-Read = Annotated[
-    str, typer.Option("--read", help="The mark at the end of the page that you have read.")
-]
 Reason = Annotated[str, typer.Option("--reason", help="In a sentence; the storyteller reads it.")]
 Worry = Annotated[
     str,

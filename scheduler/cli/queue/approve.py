@@ -1,6 +1,7 @@
 """approve, reject: somebody other than the owner decides about the very words."""
 
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -70,7 +71,6 @@ def _meant(
 
     from scheduler.cli.render.approval import print_changes, print_words
     from scheduler.cli.time_input import LocalTimes
-    from scheduler.formatting import count
     from scheduler.publishing.monitoring.overview import awaiting_approval
     from scheduler.publishing.monitoring.thread_detail import dossier
     from scheduler.publishing.operations.seen import mark_of_words
@@ -90,20 +90,29 @@ def _meant(
         if words.before is not None:
             print_changes(words.before, words.now, detail, times)
     over = [key for key in keys if key in rejected and rejected[key].rejected_by not in by]
-    if is_sure or not (over or _is_at_terminal()):
-        return marks
-    against = (
-        f", although {count(len(over), 'of them was', 'of them were')} rejected" if over else ""
-    )
-    # What a script types says nothing about what a colleague wrote.
+    if not is_sure and (over or _is_at_terminal()):
+        _confirm(len(keys), over)
+    return marks
+
+
+def _confirm(number: int, over: Sequence[str]) -> None:
+    """Asks whether so many are meant, those of `over` although colleagues rejected them.
+
+    Raises: NotPossible where nobody can be asked: what a script types says nothing about what a
+    colleague wrote.
+    """
+    from scheduler.formatting import count
+
     if over and not _is_at_terminal():
         raise NotPossible(
             f"Nothing is approved. Rejected by colleagues: {', '.join(over)}. Approve where you "
             "can be asked, at a terminal, or add --yes if you mean it whatever they said."
         )
-    if not typer.confirm(f"Approve {count(len(keys), 'thread')}{against}?"):
+    against = (
+        f", although {count(len(over), 'of them was', 'of them were')} rejected" if over else ""
+    )
+    if not typer.confirm(f"Approve {count(number, 'thread')}{against}?"):
         raise typer.Exit(1)
-    return marks
 
 
 def _is_at_terminal() -> bool:

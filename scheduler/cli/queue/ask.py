@@ -11,6 +11,7 @@ from scheduler.errors import NotPossible
 
 if TYPE_CHECKING:
     from scheduler.bootstrap.workspace import Workspace
+    from scheduler.cli.time_input import LocalTimes
 
 Campaign = Annotated[
     str, typer.Argument(metavar="[CAMPAIGN]", help="A campaign that is in the queue.")
@@ -131,10 +132,7 @@ def ask_outside(
         raise NotPossible("Say which campaign: handrail ask-outside CAMPAIGN --to ADDRESS")
     times = LocalTimes(workspace)
     if not to:
-        for one in outside.asked_outside(workspace.database, campaign):
-            is_over = one.withdrawn_at is not None or one.until <= times.now
-            ends = "has ended" if is_over else f"works until {times.shown(one.until)}"
-            out().print(f"Link {one.id}: {one.name}, asked by {one.by}; it {ends}.", markup=False)
+        _list_links(workspace, campaign, times)
         return
     if not until:
         raise NotPossible("Say when the link ends: --until 3d, or a day and a time.")
@@ -155,3 +153,13 @@ def ask_outside(
         see = f"handrail ask-outside {campaign}"
         raise NotPossible(f"The mail was not taken. To see its number, and end that link: {see}")
     out().print("A link is on its way. Opening it changes nothing; they decide on its page.")
+
+
+def _list_links(workspace: "Workspace", campaign: str, times: "LocalTimes") -> None:
+    """Whom one asked about a campaign, and until when their links work."""
+    from scheduler.publishing.operations.approving import outside
+
+    for one in outside.asked_outside(workspace.database, campaign):
+        is_over = one.withdrawn_at is not None or one.until <= times.now
+        ends = "has ended" if is_over else f"works until {times.shown(one.until)}"
+        out().print(f"Link {one.id}: {one.name}, asked by {one.by}; it {ends}.", markup=False)

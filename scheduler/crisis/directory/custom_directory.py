@@ -1,6 +1,6 @@
 """A charity's own directory file: it adds services, changes shipped ones, and hides some."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -41,26 +41,14 @@ def changed_by(
     mistakes: list[Mistake] = []
     own_first: dict[str, Entry] = {}
     changes: list[EntryChange] = []
-
-    def its_checks(entry: Entry) -> list[EntryCheck]:
-        return [
-            check
-            for checked_id, check in checks
-            if checked_id == entry.id and not (by_a_second and is_by_writer(entry, check.by))
-        ]
-
     for index, row in enumerate(_list(tree.get("entries"))):
         at = ("entries", index)
         entry_id = _mapping(row).get("id")
         known = by_id.get(entry_id) if isinstance(entry_id, str) else None
-        base = known.model_dump(mode="json", exclude_unset=True) if known else {}
-        try:
-            entry = Entry.model_validate({**base, **_mapping(row)})
-        except ValidationError as error:
-            mistakes.extend(_explained(source, at, error))
-        else:
+        entry = _read_entry(source, at, _mapping(row), known, mistakes)
+        if entry is not None:
             mistakes.extend(_led_astray(source, at, entry, known, shipped))
-            change = change_of(known, entry, its_checks(entry))
+            change = change_of(known, entry, _its_checks(entry, checks, by_a_second=by_a_second))
             changes += [change] if change else []
             own_first[entry.id] = _in_force(entry, known, change)
     mistakes.extend(_hide(source, _list(tree.get("hide")), by_id))
@@ -75,6 +63,28 @@ def changed_by(
     if mistakes:
         raise MistakesFound(mistakes)
     return replace(changed, readers={region: _wants(row) for region, row in regions.items()})
+
+
+def _read_entry(
+    source: Source, at: Loc, row: Mapping[str, Tree], known: Entry | None, mistakes: list[Mistake]
+) -> Entry | None:
+    """The entry that a row makes, over the shipped one of its id; None with what is wrong in it."""
+    base = known.model_dump(mode="json", exclude_unset=True) if known else {}
+    try:
+        return Entry.model_validate({**base, **row})
+    except ValidationError as error:
+        mistakes.extend(_explained(source, at, error))
+        return None
+
+
+def _its_checks(
+    entry: Entry, checks: Sequence[tuple[str, EntryCheck]], *, by_a_second: bool
+) -> list[EntryCheck]:
+    return [
+        check
+        for checked_id, check in checks
+        if checked_id == entry.id and not (by_a_second and is_by_writer(entry, check.by))
+    ]
 
 
 def _hide(source: Source, names: Iterable[Tree], by_id: dict[str, Entry]) -> Iterator[Mistake]:

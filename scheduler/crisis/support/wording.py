@@ -82,11 +82,6 @@ def _has_words(contacts: Contacts, register: Register) -> bool:
     )
 
 
-def help_variants(support: Helped, register: Register) -> int:
-    """How many different help lines there are in this voice."""
-    return len(_help_lines(support.contacts, register))
-
-
 @lru_cache(maxsize=64)
 def _help_lines(contacts: Contacts, register: Register) -> tuple[str, ...]:
     book = BOOKS[contacts.language]

@@ -43,7 +43,7 @@ from scheduler.store.metrics.readings import (
     spent_by_thread,
     words_of,
 )
-from scheduler.store.metrics.volume import followed_tags
+from scheduler.store.metrics.volume import FollowedTags, followed_tags
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,41 +127,18 @@ def whole_report(
     not among `parts` is empty.
     """
     now = clock.now()
-    with database.read() as connection:
-        posts = measured_posts(connection, period)
-        hashtags = families.of_posts(hashtags_of_posts(connection, period.whose))
-        points = all_points(connection, period)
-        usd_of_campaign = spent_by_campaign(connection, period)
-        usd_of_thread = spent_by_thread(connection)
-        simulated = is_simulated(connection)
-        deleted = deleted_on_x(connection, period)
-        followed = followed_tags(connection, accounts=period.accounts)
-        volumes = (
-            all_volumes(connection, now, zone, families, tracked, period)
-            if ReportPart.VOLUMES in parts
-            else ()
-        )
-        settled = [post for post in posts if now - post.sent_at >= SETTLED]
-        order = ranked(settled)
-        words = words_of(connection, [root.id for _, root in chain(*chosen(order))])
-    priced = paid(posts, usd_of_thread)
+    kept = _kept(database, now, zone, families, tracked, period, parts)
+    posts, points, settled = kept.posts, kept.points, kept.settled
     whole_threads = by_thread(posts)
-    groups = {
-        by: group_rows(gather(posts, by, zone, hashtags), usd_of_thread, priced, whole_threads)
-        for by in By
-        if by in (By.HASHTAG, By.CAMPAIGN) or ReportPart.GROUPS in parts
-    }
-    (total,) = group_rows({"everything": posts}, usd_of_thread, priced) if posts else (None,)
-    if By.WEEK in groups:
-        groups[By.WEEK] = tuple(sorted(groups[By.WEEK], key=lambda row: row.group))
-    reads = {post.id: Read(post.sent_at, points.get(post.id, ())) for post in posts}
-    by_hashtag = gather(posts, By.HASHTAG, zone, hashtags)
-    settled_by_hashtag = gather(settled, By.HASHTAG, zone, hashtags)
+    by_hashtag = gather(posts, By.HASHTAG, zone, kept.hashtags)
+    settled_by_hashtag = gather(settled, By.HASHTAG, zone, kept.hashtags)
     by_impressions, by_rate = compare_hashtags(settled, settled_by_hashtag, (seen, rate), zone)
+    groups, total = _groups(kept, zone, whole_threads, parts)
+    reads = {post.id: Read(post.sent_at, points.get(post.id, ())) for post in posts}
     return WholeReport(
         taken_at=now,
         zone=zone,
-        is_simulated=simulated,
+        is_simulated=kept.is_simulated,
         first_at=posts[0].sent_at if posts else None,
         last_at=posts[-1].sent_at if posts else None,
         posts=len(posts),
@@ -171,11 +148,11 @@ def whole_report(
         help_posts=sum(map(_carries_help, posts)),
         help_seen=sum(post.impressions or 0 for post in posts if _carries_help(post)),
         fallen_posts=sum(went_down(read) for read in reads.values()),
-        deleted_on_x=deleted,
+        deleted_on_x=kept.deleted,
         total=total,
         groups=groups,
         advice=advice(by_impressions, by_rate),
-        standouts=standouts(order, words, whole_threads),
+        standouts=standouts(kept.order, kept.words, whole_threads),
         unsettled_threads=len(whole_threads) - len({post.thread_id for post in settled}),
         comparisons=by_impressions,
         rate_comparisons=by_rate,
@@ -187,16 +164,85 @@ def whole_report(
         best_hours=best_hours(settled, settled_by_hashtag, zone)
         if ReportPart.HOURS in parts
         else (),
-        related=related_hashtags(hashtags, followed, families),
-        volumes=volumes,
+        related=related_hashtags(kept.hashtags, kept.followed, families),
+        volumes=kept.volumes,
         retention=retention(posts),
-        money=_money(groups[By.CAMPAIGN], usd_of_campaign),
-        spent_usd=sum(usd_of_campaign.values()),
+        money=_money(groups[By.CAMPAIGN], kept.usd_of_campaign),
+        spent_usd=sum(kept.usd_of_campaign.values()),
         as_of=_as_of(posts, points),
         hashtags_as_of={
             name: span for name, own in by_hashtag.items() if (span := _as_of(own, points))
         },
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What the database knows of the threads of a time, all of one moment."""
+
+    posts: list[Measured]
+    settled: list[Measured]  # of these, those that no longer grow much
+    hashtags: Mapping[int, Sequence[str]]  # their families, by post
+    points: Mapping[int, Sequence[Point]]
+    usd_of_campaign: Mapping[str, float]
+    usd_of_thread: Mapping[int, float]
+    is_simulated: bool
+    deleted: int
+    followed: list[FollowedTags]
+    volumes: tuple[TagVolume, ...]
+    order: list[tuple[float, Measured]]  # first posts, by how often they were seen
+    words: Mapping[int, tuple[str, str]]  # of the first and last of these
+
+
+def _kept(
+    database: Database,
+    now: datetime,
+    zone: ZoneInfo,
+    families: Families,
+    tracked: Collection[str],
+    period: Period,
+    parts: Set[ReportPart],
+) -> _Kept:
+    with database.read() as connection:
+        posts = measured_posts(connection, period)
+        settled = [post for post in posts if now - post.sent_at >= SETTLED]
+        order = ranked(settled)
+        return _Kept(
+            posts=posts,
+            settled=settled,
+            hashtags=families.of_posts(hashtags_of_posts(connection, period.whose)),
+            points=all_points(connection, period),
+            usd_of_campaign=spent_by_campaign(connection, period),
+            usd_of_thread=spent_by_thread(connection),
+            is_simulated=is_simulated(connection),
+            deleted=deleted_on_x(connection, period),
+            followed=followed_tags(connection, accounts=period.accounts),
+            volumes=all_volumes(connection, now, zone, families, tracked, period)
+            if ReportPart.VOLUMES in parts
+            else (),
+            order=order,
+            words=words_of(connection, [root.id for _, root in chain(*chosen(order))]),
+        )
+
+
+def _groups(
+    kept: _Kept,
+    zone: ZoneInfo,
+    whole_threads: Mapping[int, Sequence[Measured]],
+    parts: Set[ReportPart],
+) -> tuple[dict[By, tuple[GroupRow, ...]], GroupRow | None]:
+    """The rows of each grouping that is asked for, and the one of all posts together."""
+    posts, usd = kept.posts, kept.usd_of_thread
+    priced = paid(posts, usd)
+    groups = {
+        by: group_rows(gather(posts, by, zone, kept.hashtags), usd, priced, whole_threads)
+        for by in By
+        if by in (By.HASHTAG, By.CAMPAIGN) or ReportPart.GROUPS in parts
+    }
+    if By.WEEK in groups:
+        groups[By.WEEK] = tuple(sorted(groups[By.WEEK], key=lambda row: row.group))
+    (total,) = group_rows({"everything": posts}, usd, priced) if posts else (None,)
+    return groups, total
 
 
 def _as_of(posts: Iterable[Measured], points: Mapping[int, Sequence[Point]]) -> ReadSpan | None:

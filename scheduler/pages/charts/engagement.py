@@ -86,6 +86,24 @@ def comparison_chart(
         for row in rows
         if (difference := row.difference) is not None
     ]
+    return Chart(
+        name,
+        title,
+        _said_of(rows, words),
+        _intervals(values, words),
+        ShownTable(
+            (
+                *("Group", "Compared with your other posts", "95% interval"),
+                *("Pooled", "Threads", "We can say"),
+            ),
+            tuple(_compared(row) for row in rows),
+            (),
+        ),
+    )
+
+
+def _intervals(values: list[dict[str, Any]], words: ChartWords) -> dict[str, Any]:
+    """A point and its interval for each group, beside a line where all are alike."""
     order = [value["group"] for value in values]
     base = alt.Chart(alt.InlineData(values=values)).encode(
         y=alt.Y("group:N", sort=order, title=None),
@@ -111,20 +129,7 @@ def comparison_chart(
     even = alt.Chart(alt.InlineData(values=[{"even": 1}])).mark_rule(
         strokeDash=[4, 4], color=INK
     ).encode(x="even:Q")  # fmt: skip
-    return Chart(
-        name,
-        title,
-        _said_of(rows, words),
-        spec_of(alt.layer(even, marks, points).properties(width=WIDTH, autosize=FIT)),
-        ShownTable(
-            (
-                *("Group", "Compared with your other posts", "95% interval"),
-                *("Pooled", "Threads", "We can say"),
-            ),
-            tuple(_compared(row) for row in rows),
-            (),
-        ),
-    )
+    return spec_of(alt.layer(even, marks, points).properties(width=WIDTH, autosize=FIT))
 
 
 def _compared(row: Comparison) -> tuple[str, ...]:
@@ -171,7 +176,24 @@ def growth_chart(growth: Mapping[str, Sequence[GrowthPoint]]) -> Chart | None:
     if not values:
         return None
     names = [f"#{name}" for name, _ in shown]
-    chart = (
+    rows = tuple(
+        (value["hashtag"], figure(value["age"]), figure(value["impressions"]), str(value["posts"]))
+        for value in values
+    )
+    halves = [name for name, points in shown if points and _half_by_a_day(points)]
+    return Chart(
+        "growth",
+        "How posts grow",
+        f"The middle post of each hashtag. In {len(halves)} of {len(shown)}, half of what it "
+        "gathered came within a day.",
+        _curves(values, names),
+        ShownTable(("Hashtag", "Hours", "Impressions of the middle post", "Posts"), rows, ()),
+    )
+
+
+def _curves(values: list[dict[str, Any]], names: list[str]) -> dict[str, Any]:
+    """How each of these hashtags grew, two beside each other."""
+    return spec_of(
         alt.Chart(alt.InlineData(values=values))
         .mark_line(point=True, color=BLUE)
         .encode(
@@ -186,19 +208,6 @@ def growth_chart(growth: Mapping[str, Sequence[GrowthPoint]]) -> Chart | None:
         )
         .properties(width=SMALL_WIDTH, height=90)
         .facet(alt.Facet("hashtag:N", title=None, sort=names), columns=2)
-    )
-    rows = tuple(
-        (value["hashtag"], figure(value["age"]), figure(value["impressions"]), str(value["posts"]))
-        for value in values
-    )
-    halves = [name for name, points in shown if points and _half_by_a_day(points)]
-    return Chart(
-        "growth",
-        "How posts grow",
-        f"The middle post of each hashtag. In {len(halves)} of {len(shown)}, half of what it "
-        "gathered came within a day.",
-        spec_of(chart),
-        ShownTable(("Hashtag", "Hours", "Impressions of the middle post", "Posts"), rows, ()),
     )
 
 

@@ -47,7 +47,29 @@ def hours_chart(cells: Sequence[HourCell]) -> Chart | None:
         }
         for cell in cells
     ]
-    chart = (
+    return Chart(
+        "hours",
+        "Weekdays and hours",
+        "When threads began, and how often a typical first post was seen. All accounts are "
+        "together here, and hours differ in what was said: choose by the best hours of each "
+        "account below.",
+        _map_of_hours(values),
+        ShownTable(
+            ("Weekday", "Hours", "Typical impressions", "Threads"),
+            tuple(
+                (cell.weekday, _hours_words(cell),
+                 figure(round(cell.typical_impressions)) + " (n = 1)" * (cell.threads == 1),
+                 str(cell.threads))
+                for cell in cells
+            ),
+            (),
+        ),
+    )  # fmt: skip
+
+
+def _map_of_hours(values: list[dict[str, Any]]) -> dict[str, Any]:
+    """The weekdays above each other, and the hours beside each other."""
+    return spec_of(
         alt.Chart(alt.InlineData(values=values))
         .mark_rect(stroke=PAPER, strokeWidth=2)
         .encode(
@@ -62,24 +84,6 @@ def hours_chart(cells: Sequence[HourCell]) -> Chart | None:
         )
         .properties(width=WIDTH, height=220, autosize=FIT)
     )
-    return Chart(
-        "hours",
-        "Weekdays and hours",
-        "When threads began, and how often a typical first post was seen. All accounts are "
-        "together here, and hours differ in what was said: choose by the best hours of each "
-        "account below.",
-        spec_of(chart),
-        ShownTable(
-            ("Weekday", "Hours", "Typical impressions", "Threads"),
-            tuple(
-                (cell.weekday, _hours_words(cell),
-                 figure(round(cell.typical_impressions)) + " (n = 1)" * (cell.threads == 1),
-                 str(cell.threads))
-                for cell in cells
-            ),
-            (),
-        ),
-    )  # fmt: skip
 
 
 def _hours_words(cell: HourCell) -> str:
@@ -103,7 +107,25 @@ def best_hours_chart(every: Sequence[BestHours]) -> Chart | None:
         for cell in hours.cells
     ]
     names = [shown_name(hours) for hours in shown[:MOST_SMALL_MULTIPLES]]
-    chart = (
+    return Chart(
+        "best-hours",
+        "Best hours of each account and hashtag",
+        " ".join(_advised(shown)),
+        _small_maps(values, names),
+        ShownTable(
+            (
+                *("Account or hashtag", "Best hours", "How sure"),
+                *("Compared with your other posts", "95% interval", "Threads"),
+            ),
+            tuple(_best(hours) for hours in shown),
+            (NOTE,),
+        ),
+    )
+
+
+def _small_maps(values: list[dict[str, Any]], names: list[str]) -> dict[str, Any]:
+    """A map of hours for each of these names, two beside each other."""
+    return spec_of(
         alt.Chart(alt.InlineData(values=values))
         .mark_rect(stroke=CELL_EDGE, strokeWidth=1)  # or what is usual looks like what is untried
         .encode(
@@ -126,25 +148,16 @@ def best_hours_chart(every: Sequence[BestHours]) -> Chart | None:
             columns=2,
         )
     )  # fmt: skip
+
+
+def _advised(shown: Sequence[BestHours]) -> list[str]:
+    """A sentence for each of the first whose hours are sure; else of those that look so."""
     sure = [hours for hours in shown if hours.is_sure]
     likely = [hours for hours in shown if hours.suggestion and hours.suggestion.difference]
     sentences = [advice(hours) for hours in (sure or likely)[:_MOST_ADVICE]]
     if not sure:
         sentences.insert(0, "No hour can be told from the others yet.")
-    return Chart(
-        "best-hours",
-        "Best hours of each account and hashtag",
-        " ".join(sentences),
-        spec_of(chart),
-        ShownTable(
-            (
-                *("Account or hashtag", "Best hours", "How sure"),
-                *("Compared with your other posts", "95% interval", "Threads"),
-            ),
-            tuple(_best(hours) for hours in shown),
-            (NOTE,),
-        ),
-    )
+    return sentences
 
 
 def _best(hours: BestHours) -> tuple[str, ...]:

@@ -30,22 +30,11 @@ def volume_chart(volumes: Sequence[TagVolume], zone: ZoneInfo) -> Chart | None:
     if not values:
         return None
     names = [f"#{tag.name}" for tag in ours_first]
-    chart = (
-        alt.Chart(alt.InlineData(values=values))
-        .mark_bar(color=BLUE)
-        .encode(
-            x=alt.X("day:T", title=None, axis=alt.Axis(format="%-d %b", tickCount=2)),
-            y=alt.Y("posts:Q", title="posts a day"),
-            tooltip=["hashtag:N", alt.Tooltip("day:T", format="%a %-d %b"), "posts:Q"],
-        )
-        .properties(width=SMALL_WIDTH, height=90)
-        .facet(alt.Facet("hashtag:N", title=None, sort=names), columns=2)
-    )
     return Chart(
         "volume",
         "How much everyone says",
         _said(ours_first),
-        spec_of(chart),
+        _bars(values, names),
         ShownTable(
             (
                 "Hashtag",
@@ -61,6 +50,21 @@ def volume_chart(volumes: Sequence[TagVolume], zone: ZoneInfo) -> Chart | None:
                 "day of which an hour is not known is not drawn. Only counts are kept.",
             ),
         ),
+    )
+
+
+def _bars(values: list[dict[str, Any]], names: list[str]) -> dict[str, Any]:
+    """What was said a day with each of these hashtags, two beside each other."""
+    return spec_of(
+        alt.Chart(alt.InlineData(values=values))
+        .mark_bar(color=BLUE)
+        .encode(
+            x=alt.X("day:T", title=None, axis=alt.Axis(format="%-d %b", tickCount=2)),
+            y=alt.Y("posts:Q", title="posts a day"),
+            tooltip=["hashtag:N", alt.Tooltip("day:T", format="%a %-d %b"), "posts:Q"],
+        )
+        .properties(width=SMALL_WIDTH, height=90)
+        .facet(alt.Facet("hashtag:N", title=None, sort=names), columns=2)
     )
 
 

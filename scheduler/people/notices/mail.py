@@ -6,7 +6,6 @@ number: rather twice than not at all, and most mailboxes show it once.
 """
 
 import hashlib
-import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -24,8 +23,6 @@ from scheduler.store.people import addresses, mailing
 from scheduler.store.people import notices as stored
 from scheduler.store.people.notices import StoredNotice
 from scheduler.store.stories import people
-
-log = logging.getLogger(__name__)
 
 TURN_SECONDS = 300.0  # longer than a mail server takes: then another may mail instead
 AGAIN = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=20), timedelta(hours=1))

@@ -24,9 +24,9 @@ class FoundThreads:
     next: str | None  # where to look on, further back; None where all was looked through
 
 
-def no_story(_: str) -> bool:
-    """Nobody: what is shown to somebody who did not say who they are."""
-    return False
+def no_story(_: frozenset[str]) -> frozenset[str]:
+    """None of them: what is shown to somebody who did not say who they are."""
+    return frozenset()
 
 
 def threads_between(
@@ -37,13 +37,11 @@ def threads_between(
     limit: int = 50,
     after: str | None = None,
     newest_first: bool = False,
-    may_read: MayRead = no_story,
-    readable: Readable | None = None,
+    readable: Readable = no_story,
 ) -> ThreadPage:
     """A page of the threads that fit, in the order of their time; `after` is where one ended.
 
-    The words of a story are left out where `readable`, or else `may_read`, does not say that they
-    may be shown.
+    The words of a story are left out where `readable` does not say that they may be shown.
     Raises: NotPossible if `after` is no page's end.
     """
     place = Cursor.of(after) if after else None
@@ -51,7 +49,7 @@ def threads_between(
         page = stored.threads_page(
             connection, wanted, now, limit=limit, after=place, newest_first=newest_first
         )
-    return replace(page, rows=shown_rows(page.rows, readable or one_by_one(may_read)))
+    return replace(page, rows=shown_rows(page.rows, readable))
 
 
 def threads_of(
@@ -73,8 +71,7 @@ def find(
     also_called: Sequence[str] = (),
     limit: int = 50,
     after: str | None = None,
-    may_read: MayRead = no_story,
-    readable: Readable | None = None,
+    readable: Readable = no_story,
 ) -> FoundThreads:
     """The newest threads with `words` in a post, or that `person` owns or decided about.
 
@@ -83,7 +80,6 @@ def find(
     Raises: NotPossible if `after` is no page's end.
     """
     place = Cursor.of(after) if after else None
-    readable = readable or one_by_one(may_read)
     with database.read() as connection:
         page = stored.search_page(
             connection,
@@ -105,11 +101,6 @@ def shown_to(may_read: MayRead, rows: tuple[ThreadRow, ...]) -> tuple[ThreadRow,
         row if all(map(may_read, row.stories)) else replace(row, words=NOT_TO_READ, is_secret=True)
         for row in rows
     )
-
-
-def one_by_one(may_read: MayRead) -> Readable:
-    """The same, asked of each story by itself."""
-    return lambda ids: frozenset(one for one in sorted(ids) if may_read(one))
 
 
 def shown_rows(rows: tuple[ThreadRow, ...], readable: Readable) -> tuple[ThreadRow, ...]:

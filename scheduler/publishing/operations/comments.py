@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Connection
 
@@ -78,23 +79,29 @@ def comment(context: PublishingContext, actor: Actor, about: str, text: str) -> 
         others = [one for one in named if one != actor.id]
         readers = [one for one in others if _may_read(connection, one, ties)]
         for one in readers:
-            word = _("{by} names you in a comment on {about}. To read it: {command}").format(
-                by=actor.written, about=about, command=command(Remedy(Action.SEE_THREAD, about))
-            )
-            tell(
-                connection,
-                to=one,
-                event=Event.NAMED,
-                about=about,
-                subject=str(number),
-                text=_("{by} names you in a comment.").format(by=actor.written),
-                now=now,
-                elsewhere=word,
-            )
+            _tell_who_is_named(connection, one, actor, about, number, now)
         subject = audit.of_thread(about) if place.thread_key else f"campaign:{about}"
         entry = audit.AuditEntry(now, actor.written, subject, "", f"comment {number}", "")
         audit.record(connection, [entry])
     return Commented(number, tuple(readers), tuple(one for one in others if one not in readers))
+
+
+def _tell_who_is_named(
+    connection: Connection, to: str, by: Actor, about: str, number: int, now: datetime
+) -> None:
+    word = _("{by} names you in a comment on {about}. To read it: {command}").format(
+        by=by.written, about=about, command=command(Remedy(Action.SEE_THREAD, about))
+    )
+    tell(
+        connection,
+        to=to,
+        event=Event.NAMED,
+        about=about,
+        subject=str(number),
+        text=_("{by} names you in a comment.").format(by=by.written),
+        now=now,
+        elsewhere=word,
+    )
 
 
 def comments_on(

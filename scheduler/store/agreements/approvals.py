@@ -18,8 +18,6 @@ from scheduler.store.upsert import upsert
 # Written out as in the index of those that want a yes, or it would not serve.
 _UNDECIDED = (written(ThreadState.SCHEDULED), written(ThreadState.WAITING))
 
-_KEYS_AT_ONCE = 500  # SQLite takes a limited number of parameters
-
 
 def plain_name(name: str) -> str:
     """A person's name as names are compared here: two that differ only in case are one."""
@@ -139,12 +137,6 @@ def unapproved(
     if key is not None:
         query = query.where(threads.c.key == key)
     return list(connection.execute(query.limit(limit)).scalars())
-
-
-def count_unapproved(connection: Connection) -> int:
-    """How many threads need a yes and have none."""
-    query = select(func.count()).select_from(threads).where(wants_a_yes())
-    return int(connection.execute(query).scalar_one())
 
 
 def owners_of_undecided(connection: Connection) -> list[tuple[str, str]]:

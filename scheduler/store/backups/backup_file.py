@@ -22,8 +22,9 @@ from scheduler.errors import DatabaseError, NotPossible
 from scheduler.private_files import make_private_file, make_private_folder
 from scheduler.remedies import Action, Remedy
 from scheduler.store.backups.contents import replace_contents
-from scheduler.store.database import Database, file_of, migrate, newest_version, version_of
+from scheduler.store.database import Database, file_of
 from scheduler.store.tables.queue import accounts, audit, holds, stamps, threads
+from scheduler.store.upgrades import migrate, newest_version, version_of
 from scheduler.store.upsert import upsert
 
 MADE_AT = "backup made at"  # a stamp

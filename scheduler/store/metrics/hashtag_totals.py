@@ -34,9 +34,7 @@ class TagFigures:
     accounts: int
     impressions: int | None  # of the posts of which they are known
     engagements: tuple[int, ...]  # of each post of which all five kinds are known, lowest first
-    both_posts: int  # of which both are known; the next two are theirs
-    both_engagements: int
-    both_impressions: int
+    both_posts: int  # of which both are known
     by_thread: tuple[TaggedThread, ...] = field(default=(), compare=False, repr=False)
 
 
@@ -113,8 +111,6 @@ def _added_up(spellings: Sequence[_Spelling], threads: Sequence[TaggedThread]) -
         impressions=sum(seen) if seen else None,
         engagements=_in_order(spelling.engagements for spelling in spellings),
         both_posts=sum(thread.posts for thread in threads),
-        both_engagements=sum(thread.engagements for thread in threads),
-        both_impressions=sum(thread.impressions for thread in threads),
         by_thread=tuple(threads),
     )
 

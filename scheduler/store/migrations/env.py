@@ -1,4 +1,4 @@
-"""Alembic's entry: the connection comes from `scheduler.store.database.upgrade`."""
+"""Alembic's entry: the connection comes from `scheduler.store.upgrades.migrate`."""
 
 from alembic import context
 from sqlmodel import SQLModel

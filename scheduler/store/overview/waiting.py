@@ -62,17 +62,7 @@ def add_up_tally(connection: Connection) -> None:
         )
 
 
-def count_waiting(connection: Connection) -> int:
-    """How many threads wait for a person or a search."""
-    is_waiting = threads.c.state == written(ThreadState.WAITING)
-    each = (
-        connection.execute(select(func.count()).select_from(threads).where(one)).scalar_one()
-        for one in (is_waiting, IS_UNREADABLE)
-    )
-    return sum(each)
-
-
-def waiting_threads(connection: Connection, limit: int | None = None) -> list[WaitingThread]:
+def waiting_threads(connection: Connection) -> list[WaitingThread]:
     """Threads in the state "waiting", longest first."""
     found = []
     for condition in (threads.c.state == written(ThreadState.WAITING), IS_UNREADABLE):
@@ -87,7 +77,6 @@ def waiting_threads(connection: Connection, limit: int | None = None) -> list[Wa
             )
             .where(condition)
             .order_by(threads.c.since, threads.c.key)
-            .limit(limit)
         )
         found += [
             WaitingThread(
@@ -95,7 +84,7 @@ def waiting_threads(connection: Connection, limit: int | None = None) -> list[Wa
             )
             for key, account, state, reason, since, why in rows
         ]
-    return sorted(found, key=lambda one: (one.since, one.key))[:limit]
+    return sorted(found, key=lambda one: (one.since, one.key))
 
 
 def threads_without_account(connection: Connection, now: datetime) -> list[WaitingThread]:

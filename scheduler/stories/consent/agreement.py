@@ -324,7 +324,7 @@ def approve_text(
 def _before(connection: Connection, story: StoredStory, now: datetime) -> StoredConsent:
     before = next(iter(reversed(versions.consents(connection, story.id))), None)
     if before is None or before.until <= now or not _is_read_still(before):
-        raise NotPossible(f"{_('Say yes afresh')}: ", Remedy(Action.CONSENT, story.id))
+        raise NotPossible(_("Say yes afresh") + ": ", Remedy(Action.CONSENT, story.id))
     return before
 
 

@@ -72,7 +72,6 @@ class TellerView:
     released_at: datetime | None  # may go out from then on
     due_at: datetime | None
     posts: tuple[PostOut, ...]
-    posts_removed: int
     others: Sequence[StoredAsked] = ()  # whose health it tells too, each asked by a link
 
     @property
@@ -107,7 +106,6 @@ def my_story(context: StoryContext, actor: Actor, story_id: str) -> TellerView:
         words = current(connection, story).words
         given = versions.consents(connection, story.id)
         last = given[-1] if given else None
-        posts, removed = _posts(connection, story.id)
         return TellerView(
             story=story,
             body=words.body,
@@ -123,8 +121,7 @@ def my_story(context: StoryContext, actor: Actor, story_id: str) -> TellerView:
             ),
             released_at=versions.release_opens_at(connection, story.id, story.version),
             due_at=stands.due_at,
-            posts=posts,
-            posts_removed=removed,
+            posts=_posts(connection, story.id),
             others=asked.of_story(connection, story.id),
         )
 
@@ -157,8 +154,8 @@ def _said(connection: Connection, story: StoredStory) -> list[Remarked]:
     ]
 
 
-def _posts(connection: Connection, story_id: str) -> tuple[tuple[PostOut, ...], int]:
-    """What is on X, with how often it was shown; and how many posts were deleted from it."""
+def _posts(connection: Connection, story_id: str) -> tuple[PostOut, ...]:
+    """What is on X, with how often it was shown."""
     threads = [
         one
         for one in versions.threads_of(connection, story_id)
@@ -167,8 +164,7 @@ def _posts(connection: Connection, story_id: str) -> tuple[tuple[PostOut, ...], 
     handles = {one.name: one.handle for one in accounts.all_accounts(connection)}
     sent = [post for one in threads for post in one.posts if post.state is PostState.SENT]
     readings = points_of(connection, [post.id for post in sent]) if sent else {}
-    removed = sum(post.state is PostState.REMOVED for one in threads for post in one.posts)
-    shown = tuple(
+    return tuple(
         PostOut(
             post.position + 1,
             post.account,
@@ -177,4 +173,3 @@ def _posts(connection: Connection, story_id: str) -> tuple[tuple[PostOut, ...], 
         )
         for post in sent
     )
-    return shown, removed

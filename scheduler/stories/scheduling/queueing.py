@@ -118,7 +118,7 @@ def _released(connection: Connection, story: StoredStory, account: str, now: dat
     """
     opens_at = versions.release_opens_at(connection, story.id, story.version)
     if opens_at is None:
-        raise NotPossible(f"{_('Release it first')}: ", Remedy(Action.RELEASE_STORY, story.id))
+        raise NotPossible(_("Release it first") + ": ", Remedy(Action.RELEASE_STORY, story.id))
     given = in_force(connection, story, now)
     if given is None or not given.is_whole or account not in given.accounts:
         raise NotPossible(

@@ -63,17 +63,6 @@ def stops(context: Ending, actor: Actor) -> list[Stop]:
         return [_stop(connection, one, looked.get(one.id)) for one in found]
 
 
-def stop_of(context: Ending, actor: Actor, story_id: str) -> Stop:
-    """One story that is stopped.
-
-    Raises: NotAllowed; NotPossible if it is not stopped.
-    """
-    with context.database.read() as connection:
-        story = stopped_for(connection, actor, story_id)
-        looked = stored.noted_of(connection, [story_id], LOOKED)
-        return _stop(connection, story, looked.get(story_id))
-
-
 def _stop(connection: Connection, story: StoredStory, looked: tuple[str, datetime] | None) -> Stop:
     its_threads = versions.threads_of(connection, story.id)
     at = story.ended_at or story.added_at

@@ -42,8 +42,8 @@ def tell_of_stop(
         close, down = (
             command(Remedy(action, story.id)) for action in (Action.CLOSE_STORY, Action.STORY_DOWN)
         )
-        text += f"\n{half_public_sentence(number)}. {_('To send the closing help')}: {close}"
-        text += f"\n{_('To take it down')}: {down}"
+        text += f"\n{half_public_sentence(number)}. " + _("To send the closing help") + f": {close}"
+        text += "\n" + _("To take it down") + f": {down}"
     subject = f"story:{story.id}:safeguarding:{now.isoformat()}"
     tell(connection, subject, text, now)
     leads = [one.id for one in people.everybody(connection) if Role.SAFEGUARDING_LEAD in one.roles]

@@ -66,7 +66,7 @@ def refuse_leftovers(story_id: str, words: str) -> None:
     """
     if found := leftover_in(words):
         edit = Remedy(Action.EDIT_STORY, story_id)
-        raise NotPossible(f"{found} {_('It is mended with')}: ", edit)
+        raise NotPossible(f"{found} " + _("It is mended with") + ": ", edit)
 
 
 def refuse_form_of_another(text: str, storyteller: str) -> None:

@@ -37,10 +37,11 @@ class Remark:
         text = f"{head} ({self.rule}): “{self.sentence}”\n  {self.kindly}\n  {self.suggestion}"
         if self.severity is Severity.CHOICE:
             keep = command(Remedy(Action.KEEP_WORDS, f"{self.story_id} {self.rule}"))
-            text += f"\n  {_('You can keep your words')}: {keep}"
+            text += "\n  " + _("You can keep your words") + f": {keep}"
         elif self.may_be_misread:
             say_so = command(Remedy(Action.SAY_MISREAD, f'{self.story_id} {self.rule} "why"'))
-            text += f"\n  {_('If it means something else, a reviewer can say so')}: {say_so}"
+            said = _("If it means something else, a reviewer can say so")
+            text += f"\n  {said}: {say_so}"
         return text
 
 

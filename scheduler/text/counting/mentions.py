@@ -3,6 +3,7 @@
 import re
 
 from scheduler.text.counting.characters import ACCENTED, SPACES
+from scheduler.text.counting.entities import find_urls
 from scheduler.text.counting.spans import Span
 
 _MENTION = re.compile(
@@ -24,6 +25,22 @@ def find_mentions(text: str) -> tuple[Span, ...]:
         for found in (_MENTION.finditer(text) if "@" in text or "＠" in text else ())
         if not _NOT_AFTER_A_MENTION.match(text, found.end())
     )
+
+
+def told_in(text: str) -> tuple[Span, ...]:
+    """The mentions that tell an account of the post: those in no link. `text` is its handle."""
+    found = find_mentions(text)
+    links = find_urls(text) if found else ()
+    return tuple(
+        Span(one.start, one.end, one.text.partition("/")[0])
+        for one in found
+        if not any(link.start <= one.start < link.end for link in links)
+    )
+
+
+def tells(text: str, handle: str) -> bool:
+    """Whether a post mentions this account: X tells it, and lets it reply."""
+    return any(one.text.casefold() == handle.casefold() for one in told_in(text))
 
 
 def find_cashtags(text: str) -> tuple[Span, ...]:

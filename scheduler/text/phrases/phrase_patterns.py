@@ -264,17 +264,6 @@ def phrases(*names: str) -> Phrases:
     return Phrases([line for name in names for line in lists[name]], classes)
 
 
-def every_phrase() -> list[Phrase]:
-    """Each phrase of every list, for whoever looks through them all."""
-    lists, classes = _written()
-    return [
-        Phrase(line, classes)
-        for name, some in lists.items()
-        if not name.startswith(("class ", "DISGUISED"))
-        for line in some
-    ]
-
-
 def lines(name: str) -> Sequence[str]:
     """The lines of one list, as they stand there."""
     return _written()[0][name]

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from scheduler.text.phrases.phrase_patterns import standing_in
 from scheduler.text.rules import accessible, claims, detail, evidence, media, spam, stigma, suicide
-from scheduler.text.rules.base import Circumstances, Finding, Hit, Looks, Passage, Rule, Severity
+from scheduler.text.rules.base import Finding, Hit, Looks, Passage, Rule, Severity
 from scheduler.text.rules.context import topics
 from scheduler.text.rules.house_rules import SHIPPED, HouseRules
 
@@ -24,7 +24,6 @@ BY_ID = {rule.id: rule for rule in RULES}
 
 _OF_WORDS = ("SM", "AX04")
 _OF_WHOLE_POSTS = ("SM17",)  # the first post has its note and its help line
-_PLAIN = Circumstances()
 _AT = {look: tuple(rule for rule in RULES if rule.looks is look) for look in Looks}
 _ALWAYS = tuple(rule for rule in _AT[Looks.ALWAYS] if not rule.stems and not rule.lists)
 _BY_LIST = {some: rule for rule in _AT[Looks.ALWAYS] for some in rule.lists}
@@ -35,18 +34,11 @@ _BY_STEM = {
 }
 
 
-def find(
-    text: str, circumstances: Circumstances | None = None, app: HouseRules = SHIPPED
-) -> list[Finding]:
+def find_in(passage: Passage, app: HouseRules = SHIPPED) -> list[Finding]:
     """What the rules find in one post, in the order of its words.
 
-    Shape: `start` and `end` count characters of `text`, from 0.
+    Shape: `start` and `end` count characters of its text, from 0.
     """
-    return find_in(Passage(text, circumstances or _PLAIN), app)
-
-
-def find_in(passage: Passage, app: HouseRules = SHIPPED) -> list[Finding]:
-    """The same, for a passage that was made already."""
     hits = [
         (rule, hit)
         for rule in looking_at(passage)

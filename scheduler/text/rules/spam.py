@@ -1,21 +1,19 @@
 """XP01 to XP03: what X itself asks of organisations with several accounts."""
 
-import re
 from collections.abc import Iterator
 
+from scheduler.text.counting.mentions import told_in
 from scheduler.text.rules.base import Hit, Looks, Passage, Rule, Severity
-
-_MENTION = re.compile(r"(?<![\w@/.])@(\w{1,15})\b(?!@)")
 
 
 def _unlisted_mentions(passage: Passage) -> Iterator[Hit]:
     listed = passage.circumstances.mentions
-    if listed is None or "@" not in passage.text:
+    if listed is None:
         return
     known = {handle.lstrip("@").casefold() for handle in listed}
-    for mention in _MENTION.finditer(passage.text):
-        if mention.group(1).casefold() not in known:
-            yield Hit(mention.start(), mention.end())
+    for mention in told_in(passage.text):
+        if mention.text.casefold() not in known:
+            yield Hit(mention.start, mention.end)
 
 
 def _seen_elsewhere(_: Passage) -> tuple[Hit, ...]:
@@ -63,7 +61,11 @@ RULES = (
         source=_X,
         kindly="Naming somebody is friendly. "
         "A mention notifies them, so X asks that it be expected.",
-        flagged=("Thank you @SomebodyElse", "Hello @a_stranger, and hello @HarbourMinds."),
+        flagged=(
+            "Thank you @SomebodyElse",
+            "Hello @a_stranger, and hello @HarbourMinds.",
+            ".@Kind",
+        ),
         allowed=("Thank you @HarbourMinds", "Write to hello@harbourminds.org.uk"),
         check=_unlisted_mentions,
         stems=("@",),

@@ -23,7 +23,6 @@ from scheduler.text.rules.context import (
 _SAMARITANS = "Samaritans media guidelines, 6th edition, 2020"
 _CHATSAFE = "#chatsafe 2.0, 2023, doi.org/10.1371/journal.pone.0289494"
 _WHO = "WHO resource for media professionals, 2023"
-_MINDFRAME = "Mindframe language guide, read November 2026"
 _UNCONFIRMED = "not confirmed against the primary text"
 
 

@@ -51,7 +51,6 @@ class Waiting:
     row: RowToShow
     what_then: str
     step: NextStep
-    is_approval: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,9 +154,7 @@ def _waiting(
 def _waits(row: RowToShow, reason: Reason, person: SignedIn) -> Waiting:
     waiting = replace(row, pill=pill_of(ThreadState.WAITING, reason, detail=row.detail))
     step = _step(row, reason, person)
-    return Waiting(
-        waiting, wait_in_words(reason, row.detail)[1], step, is_approval=reason is Reason.APPROVAL
-    )
+    return Waiting(waiting, wait_in_words(reason, row.detail)[1], step)
 
 
 def _with_expired(desk: Desk, waiting: Iterable[Waiting], times: Times) -> tuple[Waiting, ...]:

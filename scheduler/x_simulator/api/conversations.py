@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any
@@ -10,17 +11,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from scheduler.x_simulator.api.authentication import Caller
-from scheduler.x_simulator.api.pipeline import ApiCall, Done, RequestPipeline
-from scheduler.x_simulator.api.post_views import PostViews
+from scheduler.x_simulator.api.endpoints import PostEndpoints
+from scheduler.x_simulator.api.pipeline import ApiCall, Done
 from scheduler.x_simulator.api.searching import Names, matcher
-from scheduler.x_simulator.faults.switches import Switches
 from scheduler.x_simulator.http import problems
 from scheduler.x_simulator.http.requests import SHOWING, Query, Strict, body_of
-from scheduler.x_simulator.model.archive import Archive
 from scheduler.x_simulator.model.crowd import Crowd
 from scheduler.x_simulator.model.pagination import NO_END, IdRange, meta_of
 from scheduler.x_simulator.model.people import People
-from scheduler.x_simulator.model.prices import SimulatedPrices, micro
+from scheduler.x_simulator.model.prices import micro
 from scheduler.x_simulator.model.types import SimulatedPost, milliseconds
 
 RECENT = timedelta(days=7)
@@ -40,27 +39,15 @@ class Hidden(Strict):
     hidden: bool
 
 
-class Conversations:
+@dataclass(eq=False)
+class Conversations(PostEndpoints):
     """What others say."""
 
-    def __init__(
-        self,
-        desk: RequestPipeline,
-        archive: Archive,
-        prices: SimulatedPrices,
-        reading: PostViews,
-        switches: Switches,
-        people: People,
-        crowd: Crowd,
-    ) -> None:
-        self._desk = desk
-        self._archive = archive
-        self._prices = prices
-        self._reading = reading
-        self._switches = switches
-        self._people = people
-        self._crowd = crowd
-        self._names = Names(people.handle_of, self._author_of_parent)
+    _people: People
+    _crowd: Crowd
+
+    def __post_init__(self) -> None:
+        self._names = Names(self._people.handle_of, self._author_of_parent)
 
     async def mentions(self, request: Request) -> Response:
         """GET /2/users/:id/mentions."""

@@ -3,17 +3,17 @@
 import json
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from scheduler.x_simulator.api.authentication import Caller
+from scheduler.x_simulator.api.endpoints import PostEndpoints
 from scheduler.x_simulator.api.media import MediaEndpoints
-from scheduler.x_simulator.api.pipeline import ApiCall, Done, RequestPipeline
-from scheduler.x_simulator.api.post_views import PostViews
+from scheduler.x_simulator.api.pipeline import ApiCall, Done
 from scheduler.x_simulator.api.presentation import shown_text
-from scheduler.x_simulator.faults.switches import Switches
 from scheduler.x_simulator.http import problems
 from scheduler.x_simulator.http.length import (
     FREE_LIMIT,
@@ -24,9 +24,8 @@ from scheduler.x_simulator.http.length import (
 )
 from scheduler.x_simulator.http.requests import SHOWING, CreatePost, Query, body_of
 from scheduler.x_simulator.model.accounts import RehearsalAccount
-from scheduler.x_simulator.model.archive import Archive
 from scheduler.x_simulator.model.media_store import UploadedMedia
-from scheduler.x_simulator.model.prices import SimulatedPrices, micro
+from scheduler.x_simulator.model.prices import micro
 from scheduler.x_simulator.model.types import SimulatedPost
 
 DUPLICATE_WINDOW = timedelta(days=30)  # X does not publish its own; this one is on the safe side
@@ -34,24 +33,11 @@ _CASHTAG = re.compile(r"(?<![\w$])\$[A-Za-z]{1,6}\b")
 _LOOKUP = frozenset({"ids", *SHOWING})
 
 
-class Posts:
+@dataclass(eq=False)
+class Posts(PostEndpoints):
     """Creating, deleting and looking up."""
 
-    def __init__(
-        self,
-        desk: RequestPipeline,
-        archive: Archive,
-        prices: SimulatedPrices,
-        reading: PostViews,
-        switches: Switches,
-        media: MediaEndpoints,
-    ) -> None:
-        self._desk = desk
-        self._archive = archive
-        self._prices = prices
-        self._reading = reading
-        self._switches = switches
-        self._media = media
+    _media: MediaEndpoints
 
     async def create(self, request: Request) -> Response:
         """POST /2/tweets."""

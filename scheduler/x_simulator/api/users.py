@@ -1,20 +1,19 @@
 """GET /2/users/me, /2/users/by, /2/users/by/username/:name and /2/users/:id/tweets."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from scheduler.x_simulator.api.authentication import Caller
-from scheduler.x_simulator.api.pipeline import ApiCall, Done, RequestPipeline
-from scheduler.x_simulator.api.post_views import PostViews
-from scheduler.x_simulator.faults.switches import Switches
+from scheduler.x_simulator.api.endpoints import PostEndpoints
+from scheduler.x_simulator.api.pipeline import ApiCall, Done
 from scheduler.x_simulator.http import problems
 from scheduler.x_simulator.http.requests import SHOWING, Query
-from scheduler.x_simulator.model.archive import Archive
 from scheduler.x_simulator.model.pagination import IdRange, meta_of
 from scheduler.x_simulator.model.people import People, shown_user
-from scheduler.x_simulator.model.prices import SimulatedPrices, micro
+from scheduler.x_simulator.model.prices import micro
 from scheduler.x_simulator.model.types import milliseconds
 
 _BY_NAME = SHOWING | {"usernames"}
@@ -24,24 +23,11 @@ _TIMELINE = SHOWING | {
 }
 
 
-class Users:
+@dataclass(eq=False)
+class Users(PostEndpoints):
     """Who an account is, and what it said."""
 
-    def __init__(
-        self,
-        desk: RequestPipeline,
-        archive: Archive,
-        prices: SimulatedPrices,
-        reading: PostViews,
-        switches: Switches,
-        people: People,
-    ) -> None:
-        self._desk = desk
-        self._archive = archive
-        self._prices = prices
-        self._reading = reading
-        self._switches = switches
-        self._people = people
+    _people: People
 
     async def me(self, request: Request) -> Response:
         """GET /2/users/me."""

@@ -13,14 +13,9 @@ import pytest
 from sqlalchemy import select, update
 
 from scheduler.campaigns.model.plan import PlannedThread
-from scheduler.store.database import (
-    OLDEST_THAT_MAY,
-    Database,
-    newest_version,
-    open_database,
-    version_of,
-)
+from scheduler.store.database import Database, open_database
 from scheduler.store.tables.queue import stamps
+from scheduler.store.upgrades import OLDEST_THAT_MAY, newest_version, version_of
 from tests.faults.words import PATIENT
 from tests.soak_cluster import has_ended
 from tests.support.databases.old_versions import as_of

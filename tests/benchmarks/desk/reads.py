@@ -20,11 +20,11 @@ from sqlalchemy import Table, insert
 from scheduler.crisis.directory import services
 from scheduler.people.roles import Actor, Proof, Role
 from scheduler.publishing.context import PublishingContext
+from scheduler.publishing.monitoring.day import day_of_threads
 from scheduler.publishing.monitoring.listing import find, threads_between
 from scheduler.publishing.monitoring.overview import awaiting_approval, upcoming
 from scheduler.publishing.monitoring.status import status
 from scheduler.publishing.monitoring.thread_detail import dossier
-from scheduler.publishing.monitoring.today import today
 from scheduler.store.database import Database, open_database
 from scheduler.store.overview.listing import ThreadFilter
 from scheduler.store.overview.waiting import add_up_tally
@@ -37,6 +37,7 @@ from scheduler.stories.context import StoryContext
 from scheduler.stories.overview.mine import asked_of
 from scheduler.stories.overview.standing import StoryStanding
 from scheduler.stories.overview.status import stories_page
+from scheduler.web.show.times import Times
 from tests.benchmarks import Measure
 from tests.benchmarks.publishing._stored import post_row, thread_row
 from tests.support.clocks import A_TUESDAY_NOON, StandingClock
@@ -136,6 +137,7 @@ class _Reads:
         )
         context = StoryContext(publishing, ORGANISATION, Path())
         directory = services.load()
+        today = Times(LONDON, NOW)
         far = NOW + timedelta(days=7)
 
         def listed(limit: int = 50, **wanted: Any) -> Callable[[], object]:
@@ -168,7 +170,9 @@ class _Reads:
             "wants a yes": listed(wants_yes=True),
             "find": lambda: find(database, NOW, ThreadFilter(), words="found by nobody"),
             "find a person": lambda: find(database, NOW, ThreadFilter(), person="nobody"),
-            "today": lambda: today(database, NOW, LONDON, directory),
+            "today": lambda: day_of_threads(
+                database, NOW, today.day_begins, today.day_ends, readable=lambda stories: stories
+            ),
             "asked of me": lambda: asked_of(context, _COMMS),
             "one thread": lambda: dossier(database, lambda: directory, "bench/7"),
             "status": lambda: status(database, clock),

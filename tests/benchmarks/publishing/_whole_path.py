@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 
 from scheduler.campaigns.model.plan import Lateness, LatePolicy, PlannedPost, PlannedThread
-from scheduler.collector import keep_what_is_here, look_through_all
+from scheduler.collector import keep_what_is_here
 from scheduler.crisis.directory import services
 from scheduler.crisis.register import Register
 from scheduler.publishing.context import PublishingContext
@@ -26,6 +26,7 @@ from scheduler.publishing.sending.publisher import Publisher
 from scheduler.settings import Settings
 from scheduler.store.database import Database, open_database
 from tests.benchmarks.publishing._commits import CommitsByHand
+from tests.support.circles import look_through_all
 from tests.support.clocks import StandingClock
 from tests.support.desks.people import PROGRAM
 from tests.support.processes.rehearsals import (

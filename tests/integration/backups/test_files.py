@@ -15,10 +15,11 @@ from scheduler.publishing.operations import cancel
 from scheduler.publishing.operations.hold import Scope, place
 from scheduler.store.backups.backup_file import write_backup
 from scheduler.store.backups.contents import tables_of
-from scheduler.store.database import Database, id_of, open_database, version_of
+from scheduler.store.database import Database, id_of, open_database
 from scheduler.store.operations import heartbeat
 from scheduler.store.states import ThreadState
 from scheduler.store.tables.queue import holds, stamps, thread_tally, threads
+from scheduler.store.upgrades import version_of
 from tests.support.clocks import A_TUESDAY_NOON
 from tests.support.databases.old_versions import upgrade_to
 from tests.support.databases.postgres import create_database, drop_database

@@ -9,11 +9,12 @@ import pytest
 from sqlalchemy import Connection, delete, insert, select, text, update
 
 from scheduler.publishing.monitoring.audit_check import audit_head, keep_books, verify_audit
-from scheduler.store.database import Database, open_database, upgrade
+from scheduler.store.database import Database, open_database
 from scheduler.store.operations import audit as log
 from scheduler.store.operations.audit_chain import AuditVerdict, Fault
 from scheduler.store.seal_keys import NO_KEYS, SealKeys, mark, seal_keys, words_hash
 from scheduler.store.tables.queue import audit, audit_seals, stamps
+from scheduler.store.upgrades import upgrade
 from tests.support.clocks import A_TUESDAY_NOON
 from tests.support.databases.old_versions import upgrade_to
 

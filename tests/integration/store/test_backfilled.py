@@ -8,12 +8,13 @@ from sqlalchemy import Connection, Table, column, delete, insert, select, table,
 
 from scheduler.crisis.register import Register
 from scheduler.publishing.monitoring.audit_check import keep_books, verify_audit
-from scheduler.store.database import Database, open_database, upgrade
+from scheduler.store.database import Database, open_database
 from scheduler.store.overview.waiting import count_by_state
 from scheduler.store.states import ThreadState
 from scheduler.store.stories import asked
 from scheduler.store.tables.queue import accounts, audit, posts, stamps, threads
 from scheduler.store.tables.stories import guardian_codes, people, stories, story_asked
+from scheduler.store.upgrades import upgrade
 from tests.support.clocks import A_TUESDAY_NOON
 from tests.support.databases.old_versions import upgrade_to
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, inspect
 
-from scheduler.store.database import open_database, version_of
+from scheduler.store.database import open_database
+from scheduler.store.upgrades import version_of
 
 KILLED = """
 import os, signal, sys

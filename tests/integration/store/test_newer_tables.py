@@ -7,10 +7,11 @@ from sqlalchemy import text, update
 from sqlalchemy.dialects import sqlite
 
 from scheduler.errors import DatabaseError
-from scheduler.store import database as stored
-from scheduler.store.database import Database, open_database, upgrade
+from scheduler.store import upgrades as stored
+from scheduler.store.database import Database, open_database
 from scheduler.store.queue.sending.send_statements import OPEN_GATE, TURN_IS_AGREED
 from scheduler.store.tables.queue import stamps
+from scheduler.store.upgrades import upgrade
 
 FIRST_THAT_ASKS = "0033"  # everybody else whose health it is, where they were asked
 

@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import text
 
 from scheduler.errors import DatabaseError
-from scheduler.store import database as stored
 from scheduler.store import table_locks
-from scheduler.store.database import Database, open_database, upgrade, version_of
+from scheduler.store import upgrades as stored
+from scheduler.store.database import Database, open_database
+from scheduler.store.upgrades import upgrade, version_of
 from tests.support.databases.postgres import create_database, drop_database
 from tests.support.processes.another_version import with_one_more
 

@@ -6,10 +6,10 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import update
 
-from scheduler.campaigns.formats.spreadsheet_import import imported
+from scheduler.campaigns.formats.spreadsheet_import import read_posts
 from scheduler.campaigns.loader import load_workspace
 from scheduler.campaigns.model.plan import PlannedPost, PlannedThread
-from scheduler.campaigns.planning.plan_campaign import plan
+from scheduler.campaigns.planning.check import plans_of
 from scheduler.crisis.directory.services import load
 from scheduler.errors import NotPossible
 from scheduler.publishing.planning.duplicates import typed_stories
@@ -100,11 +100,10 @@ def _imported(desk: StoryDesk, story_id: str) -> None:
     sheet = folder.parent / "posts.csv"
     sheet.write_text(f'account,when,text\nmain,2027-12-01 12:00,"{EDITED}"\n', "utf-8")
     (folder / "organisation.yaml").write_text(ORGANISATION_FILE, "utf-8")
-    made = imported(sheet, "posts", "Posts", "Comms", desk.organisation)
+    made = read_posts(sheet, desk.organisation).campaign("posts", "Posts", "Comms")
     (folder / "posts.yaml").write_text(made, "utf-8")
     read = load_workspace(folder.parent)
-    now = desk.context.now()
-    (thread,) = plan(read.campaigns[0], read.organisation, read.templates, load(), now)
+    ((_, (thread,)),) = plans_of(read, load(), desk.context.now())
     _refused(desk, thread)
 
 

@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import make_url
 
 from scheduler.errors import DatabaseAway
-from scheduler.store import database as store_database
+from scheduler.store import driver
+from scheduler.store.database import Database
 from scheduler.web.show.assets import assets
 from tests.support.clocks import StandingClock
 from tests.support.databases.postgres import (
@@ -96,8 +97,8 @@ def test_what_was_typed_is_shown_again_and_nothing_secret(
     amira = web.browser("amira")
     form = {"scope": "everything", "why": "Sad news from the north", "passphrase": "four words"}
     web.desk.workspace.database.close()
-    monkeypatch.setattr(store_database, "BUSY_TIMEOUT_SECONDS", 0.05)
-    other = store_database.Database(str(web.desk.workspace.database.engine.url))
+    monkeypatch.setattr(driver, "BUSY_TIMEOUT_SECONDS", 0.05)
+    other = Database(str(web.desk.workspace.database.engine.url))
     with other.write():
         away = amira.post("/hold", form)
     assert away.status == 503

@@ -14,13 +14,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scheduler.web.application import desk_app
-from scheduler.web.interface import described, for_programs
 from scheduler.web.pages import today
 from scheduler.web.routes import WAYS
 from scheduler.web.way import EVENTS, JSON
 from tests.support.clocks import StandingClock
 from tests.support.desks.web import NO_LIMITS, WebDesk, a_web_desk
 from tests.support.examples.builders import a_thread
+from tests.support.interface import described, for_programs
 
 EXAMPLES = int(os.environ.get("HANDRAIL_DESK_EXAMPLES", "60"))
 HERE = "http://127.0.0.1:8432"

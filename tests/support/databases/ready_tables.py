@@ -15,11 +15,11 @@ from typing import Any
 import psycopg
 from sqlalchemy import event
 
-from scheduler.store import database as store
+from scheduler.store import upgrades
 from scheduler.store.database import Database
 
-MIGRATE = store.upgrade
-_TO_VERSION = store.migrate
+MIGRATE = upgrades.upgrade
+_TO_VERSION = upgrades.migrate
 
 
 def copying_versions(folder: Path) -> Callable[..., None]:
@@ -66,11 +66,11 @@ def copying(folder: Path) -> Callable[[Database], None]:
 
 def copying_in_forks(folder: Path) -> Callable[[Database], None]:
     """The same, made now, for processes that are forked later: no open file may go with them."""
-    path, version = folder / "tables.db", store.newest_version()
+    path, version = folder / "tables.db", upgrades.newest_version()
     MIGRATE(Database(f"sqlite:///{path}"))
 
     def upgrade(database: Database) -> None:
-        if not database.is_sqlite or store.newest_version() != version:  # another program's tables
+        if not database.is_sqlite or upgrades.newest_version() != version:
             MIGRATE(database)
             return
         with closing(sqlite3.connect(path)) as made:

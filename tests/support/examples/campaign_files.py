@@ -7,7 +7,7 @@ from textwrap import dedent, indent
 
 from scheduler.campaigns.loader import load_workspace
 from scheduler.campaigns.model.plan import PlannedThread
-from scheduler.campaigns.planning.plan_campaign import plan
+from scheduler.campaigns.planning.check import plans_of
 from scheduler.crisis.directory.services import load
 from scheduler.errors import MistakesFound
 
@@ -63,11 +63,7 @@ def a_workspace(
 def planned(root: Path, now: datetime = NOW) -> tuple[PlannedThread, ...]:
     """The threads of every campaign of the workspace."""
     workspace = load_workspace(root)
-    return tuple(
-        thread
-        for campaign in workspace.campaigns
-        for thread in plan(campaign, workspace.organisation, workspace.templates, load(), now)
-    )
+    return tuple(thread for _, threads in plans_of(workspace, load(), now) for thread in threads)
 
 
 def mistakes(root: Path, now: datetime = NOW) -> list[str]:

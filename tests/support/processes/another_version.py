@@ -16,7 +16,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, event
 
 from scheduler.__main__ import main
-from scheduler.store import database as stored
+from scheduler.store import upgrades as stored
 
 _NEXT = Path(__file__).parents[1] / "databases" / "next_version"
 _alembic = stored._alembic

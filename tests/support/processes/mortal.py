@@ -26,7 +26,7 @@ from sqlalchemy import Connection, event
 from scheduler.clock import RehearsalClock
 from scheduler.collector import keep_what_is_here
 from scheduler.processes import name_of_this_process
-from scheduler.store import database as store_database
+from scheduler.store import driver
 from scheduler.store.database import Database, open_database
 from tests.support.databases.compiled_once import sharing
 from tests.support.examples.builders import a_thread, put_into_queue
@@ -53,7 +53,7 @@ class Life:
     disk: str = ""  # where a copy of an SQLite queue is kept as a power cut would leave it
     file_bytes: int | None = None  # no file may grow beyond: a full disk
     read_timeout_seconds: float = READ_TIMEOUT_SECONDS
-    frozen_seconds: float = store_database.FROZEN_SECONDS  # until PostgreSQL ends a transaction
+    frozen_seconds: float = driver.FROZEN_SECONDS  # until PostgreSQL ends a transaction
     idle_seconds: float = 0.02  # a dead engine's lease runs out in real time
 
 
@@ -142,7 +142,7 @@ def live(life: Life) -> None:
     if life.file_bytes is not None:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (life.file_bytes, life.file_bytes))
-    store_database.FROZEN_SECONDS = life.frozen_seconds
+    driver.FROZEN_SECONDS = life.frozen_seconds
     moments = Moments(life)
     x = network_of(life.x_url, *life.accounts, read_timeout_seconds=life.read_timeout_seconds)
     app = House(
@@ -203,7 +203,7 @@ class Nursery:
 
 def main() -> None:
     """Reads one order a line, and answers each with a number."""
-    store_database.create_engine = sharing  # or each life would compile what it asks
+    driver.create_engine = sharing  # or each life would compile what it asks
     warm_up()
     keep_what_is_here()  # so that no life looks through, and copies, what it was born with
     for line in sys.stdin:

@@ -381,11 +381,12 @@ def _import_everything() -> None:
 def _make_ready(folder: Path) -> None:
     """New queues are copies, and what is asked of a queue is compiled here, and not by each."""
     from scheduler.store import database as store
+    from scheduler.store import driver
     from tests.support.databases.compiled_once import sharing
     from tests.support.databases.ready_tables import copying_in_forks
     from tests.support.processes.mortal import warm_up
 
-    store.create_engine = sharing
+    driver.create_engine = sharing
     store.upgrade = copying_in_forks(folder)
     warm_up()
 

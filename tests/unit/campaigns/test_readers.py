@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scheduler.campaigns.loader import load_workspace
-from scheduler.campaigns.planning.plan_campaign import plan
+from scheduler.campaigns.planning.check import plans_of
 from scheduler.crisis.directory import services
 from scheduler.crisis.directory.entry import ChannelKind
 from scheduler.crisis.directory.expiry import stamped
@@ -96,7 +96,7 @@ def test_a_topic_of_the_charitys_own_directory_is_known(tmp_path: Path) -> None:
     assert "carers" not in KNOWN_TOPICS
     loaded = load_workspace(a_workspace(tmp_path, THREAD + "  audience: carers\n"))
     known = replace(services.load(), entries=(*services.load().entries, own))
-    [thread] = plan(loaded.campaigns[0], loaded.organisation, loaded.templates, known, NOW)
+    [(_, [thread])] = plans_of(loaded, known, NOW)
     assert thread.readers.topics == ("carers",)
 
 

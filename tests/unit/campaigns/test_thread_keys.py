@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from scheduler.campaigns.model.plan import Lateness, PlannedThread, ReplySettings, ThreadKind
-from scheduler.campaigns.planning.plan_campaign import has_ended
+from scheduler.campaigns.planning.check import has_ended
 from scheduler.crisis.support.sealed_post import BODY_WITH_HELP
 from scheduler.text.counting.length import weighted_length
 from tests.support.examples.campaign_files import (
@@ -183,6 +183,17 @@ class TestMentions:
             "it mentions @SomeBody, which is not under `mentions` in the campaign",
         )
 
+    @pytest.mark.parametrize("said", [".@SomeBody", "＠SomeBody", "RT@SomeBody", "@SomeBody/all"])
+    def test_a_stranger_is_pointed_out_wherever_x_tells_them(
+        self, tmp_path: Path, said: str
+    ) -> None:
+        assert self.warnings(tmp_path, f"Hello. {said}, hello.") == (
+            "it mentions @SomeBody, which is not under `mentions` in the campaign",
+        )
+
+    def test_one_in_a_link_is_not_told_and_not_pointed_out(self, tmp_path: Path) -> None:
+        assert self.warnings(tmp_path, "See https://example.org/@SomeBody, all of it.") == ()
+
     def test_our_own_and_listed_ones_are_not(self, tmp_path: Path) -> None:
         head = HEAD + 'mentions: ["@somebody"]\n'
         assert self.warnings(tmp_path, "Thanks @SomeBody, @HarbourMinds, me@mail.org.", head) == ()
@@ -242,6 +253,8 @@ class TestDialogue:
     @pytest.mark.parametrize(
         ("before", "after", "expected"),
         [
+            ("@HarbourCymru", "me@HarbourCymru", "this turn does not mention @HarbourCymru, who"),
+            ("@HarbourCymru", "@HarbourCymru2", "this turn does not mention @HarbourCymru, who"),
             ("@HarbourCymru", "all", "5:15: this turn does not mention @HarbourCymru, who speaks"),
             ("Bye.", "word " * 80, "and its post has room for 280. Shorten it; a turn of"),
             ("@harbourminds.", "@harbourminds. " + "w " * 90, "has room for 188"),

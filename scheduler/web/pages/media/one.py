@@ -12,6 +12,8 @@ from scheduler.media.leave import LeaveKept
 from scheduler.media.library import by_id, detail
 from scheduler.media.library import small as small_of
 from scheduler.people.roles import Act
+from scheduler.web.desk import Desk
+from scheduler.web.identity.desk_actor import SignedIn
 from scheduler.web.reads.rows import rows_of
 from scheduler.web.show.words import sentence_of
 from scheduler.web.verbs import media as verbs
@@ -117,19 +119,20 @@ def leave(visit: Visit) -> Response:
 
 def withdraw(visit: Visit) -> Response:
     """They no longer agree."""
-    person, name, who = visit.require(Act.HOLD), name_of(visit), visit.text("who", 200)
-    try:
-        kept = verbs.withdraw_leave(visit.desk, person, name, who)
-    except NotPossible as error:
-        return _page(visit, {"": sentence_of(error.sentence)})
-    return _to(visit, _what_follows(kept))
+    return _changed_leave(visit, Act.HOLD, verbs.withdraw_leave)
 
 
 def forget(visit: Visit) -> Response:
     """They are not in it after all."""
-    person, name, who = visit.require(Act.UPLOAD), name_of(visit), visit.text("who", 200)
+    return _changed_leave(visit, Act.UPLOAD, verbs.forget_leave)
+
+
+def _changed_leave(
+    visit: Visit, act: Act, change: Callable[[Desk, SignedIn, str, str], LeaveKept]
+) -> Response:
+    person, name, who = visit.require(act), name_of(visit), visit.text("who", 200)
     try:
-        kept = verbs.forget_leave(visit.desk, person, name, who)
+        kept = change(visit.desk, person, name, who)
     except NotPossible as error:
         return _page(visit, {"": sentence_of(error.sentence)})
     return _to(visit, _what_follows(kept))

@@ -20,7 +20,6 @@ from scheduler.web.verbs import stories as verbs
 from scheduler.web.verbs.stories import FromPage
 from scheduler.web.visit import NotHere, Visit, number_in
 
-MOST_BYTES = 400_000  # an answer of the longest kind, as a form sends it
 MOST_BYTES_OF_A_PICTURE = 21_000_000
 FIELDS = {
     StoryPart.NAMING: ("naming", "shown_as", "changed"),

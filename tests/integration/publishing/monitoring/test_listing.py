@@ -174,11 +174,12 @@ def test_a_story_keeps_its_words_from_those_who_may_not_read_it(desk: Desk) -> N
     with desk.database.write() as connection:
         connection.execute(update(threads).values(story="12ab"))
     now = desk.clock.now()
-    for may_read, words in ((False, ""), (True, "I did not sleep.")):
-        page = threads_between(desk.database, now, ThreadFilter(), may_read=lambda _: may_read)  # noqa: B023
+    for theirs, words in ((frozenset[str](), ""), (frozenset({"12ab"}), "I did not sleep.")):
+        readable = theirs.intersection
+        page = threads_between(desk.database, now, ThreadFilter(), readable=readable)
         assert [(row.words, row.stories) for row in page.rows] == [(words, frozenset({"12ab"}))]
-        found = find(desk.database, now, ThreadFilter(), words="sleep", may_read=lambda _: may_read)  # noqa: B023
-        assert len(found.rows) == may_read
+        found = find(desk.database, now, ThreadFilter(), words="sleep", readable=readable)
+        assert len(found.rows) == len(theirs)
 
 
 def test_whoever_did_not_say_who_they_are_reads_no_story(desk: Desk) -> None:

@@ -7,17 +7,24 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import delete, update
 
-from scheduler.crisis.directory import services
 from scheduler.networks.base import RemoteId, Sent
+from scheduler.publishing.monitoring.day import (
+    DayOfThreads,
+    MonthOfMoney,
+    day_of_threads,
+    month_of_money,
+)
+from scheduler.publishing.monitoring.overview import awaiting_approval
 from scheduler.publishing.monitoring.status import status
-from scheduler.publishing.monitoring.today import Today, day_of, today
 from scheduler.publishing.operations import cancel, hold
 from scheduler.publishing.operations.hold import Scope
+from scheduler.publishing.reasons import REASONS
 from scheduler.remedies import Action, Remedy
 from scheduler.store.operations import heartbeat
-from scheduler.store.overview.waiting import add_up_tally, count_by_state
+from scheduler.store.overview.waiting import WaitingThread, add_up_tally, count_by_state
 from scheduler.store.states import Reason, ThreadState
-from scheduler.store.tables.queue import accounts, thread_tally, threads
+from scheduler.store.tables.queue import thread_tally, threads
+from scheduler.web.show.times import Times
 from tests.support.clocks import A_TUESDAY_NOON
 from tests.support.desks.desk import Desk
 from tests.support.desks.people import DANA
@@ -26,15 +33,23 @@ from tests.support.examples.builders import LONDON, a_thread, put_into_queue
 DAY = timedelta(days=1)
 
 
-def of_today(desk: Desk) -> Today:
-    return today(desk.database, desk.clock.now(), LONDON, services.load(), cover="Jo, 9 to 17")
+def of_today(desk: Desk) -> DayOfThreads:
+    today = Times(LONDON, desk.clock.now())
+    return day_of_threads(
+        desk.database, today.now, today.day_begins, today.day_ends, readable=lambda stories: stories
+    )
+
+
+def money(desk: Desk) -> MonthOfMoney:
+    return month_of_money(desk.database, desk.clock.now(), None)
 
 
 def test_an_empty_day_is_told_as_one(desk: Desk) -> None:
-    found = of_today(desk)
-    assert (found.threads, found.waits, found.holds) == ((), (), ())
-    assert (found.waiting, found.unapproved, found.spent_usd) == (0, 0, 0.0)
-    assert (found.is_running, found.last_seen, found.cover) == (False, None, "Jo, 9 to 17")
+    found, stands = of_today(desk), status(desk.database, desk.clock)
+    assert (found.threads, found.next_thread, found.last_sent) == ((), None, None)
+    assert (stands.waiting, stands.holds, awaiting_approval(desk.database)) == ((), (), ())
+    assert (money(desk).spent_usd, money(desk).committed_usd) == (0.0, 0.0)
+    assert (stands.is_running, stands.last_seen) == (False, None)
 
 
 def test_what_goes_out_today_is_shown_with_how_far_it_has_come(desk: Desk) -> None:
@@ -49,15 +64,24 @@ def test_what_goes_out_today_is_shown_with_how_far_it_has_come(desk: Desk) -> No
     with desk.database.write() as connection:
         heartbeat.beat(connection, "engine-1", desk.clock.now())
     hold.place(desk.context, Scope.ACCOUNT, "peers", why="news", actor=DANA)
-    found = of_today(desk)
+    found, stands = of_today(desk), status(desk.database, desk.clock)
     assert [(row.key, row.posts_out, row.posts) for row in found.threads] == [
         ("wmhd/now", 1, 1),
         ("wmhd/later", 0, 1),
     ]
-    assert found.spent_usd > 0
-    assert found.to_come_usd == found.threads[1].price_usd
-    assert (found.is_running, found.last_seen) == (True, desk.clock.now())
-    assert [one.subject for one in found.holds] == ["peers"]
+    assert found.next_thread is not None
+    assert found.next_thread.key == "wmhd/tomorrow"
+    assert money(desk).spent_usd > 0
+    prices = found.threads[1].price_usd + found.next_thread.price_usd
+    assert money(desk).committed_usd == pytest.approx(prices)
+    assert (stands.is_running, stands.last_seen) == (True, desk.clock.now())
+    assert [one.subject for one in stands.holds] == ["peers"]
+
+
+def actions(waits: WaitingThread) -> list[Action]:
+    """What resolves it, the likeliest first."""
+    meant = REASONS[waits.reason].what_to_do
+    return [part.action for part in meant if isinstance(part, Remedy)]
 
 
 def test_what_waits_comes_with_what_resolves_it(desk: Desk) -> None:
@@ -72,41 +96,22 @@ def test_what_waits_comes_with_what_resolves_it(desk: Desk) -> None:
             wait = update(threads).where(threads.c.key == f"wmhd/{reason}")
             connection.execute(wait.values(state="waiting", reason=str(reason), detail="So."))
         connection.execute(update(threads).where(threads.c.key == "wmhd/odd").values(state="?"))
-        connection.execute(
-            update(accounts).where(accounts.c.name == "peers").values(problem="Its keys.")
-        )
-    found = of_today(desk)
-    by_subject = {one.subject: one for one in found.waits}
-    assert all(one.remedies for one in found.waits)
-    assert by_subject["wmhd/late"].remedies == (
-        Remedy(Action.RESOLVE, "wmhd/late"),
-        Remedy(Action.MOVE, "wmhd/late"),
-    )
-    assert by_subject["wmhd/refused"].remedies == (Remedy(Action.RESOLVE, "wmhd/refused"),)
-    assert by_subject["wmhd/guarded"].remedies == (Remedy(Action.APPROVE, "wmhd/guarded"),)
-    assert by_subject["peers"].remedies == (Remedy(Action.CHECK_SETUP),)
-    assert "wmhd/odd" in by_subject
-    assert (found.waiting, found.unapproved) == (len(Reason) + 1, 1)
+    waits = {one.key: one for one in status(desk.database, desk.clock).waiting}
+    assert waits.keys() == {*(f"wmhd/{reason}" for reason in Reason), "wmhd/odd"}
+    assert actions(waits["wmhd/late"]) == [Action.RESOLVE, Action.MOVE]
+    assert all(REASONS[one.reason].what_to_do for one in waits.values())
+    assert [one.key for one in awaiting_approval(desk.database)] == ["wmhd/guarded"]
 
 
 def test_what_waits_and_wants_a_yes_too_is_told_once(desk: Desk) -> None:
     put_into_queue(desk.database, replace(a_thread("wmhd/both", "One."), needs_approval=True))
     with desk.database.write() as connection:
         connection.execute(update(threads).values(state="waiting", reason="late", detail="So."))
-    found = of_today(desk)
-    assert [(one.subject, one.why) for one in found.waits] == [
-        ("wmhd/both", ("It waits: its time passed before it could go out.", " So."))
+    stands = status(desk.database, desk.clock)
+    assert [(one.key, one.reason, one.why) for one in stands.waiting] == [
+        ("wmhd/both", Reason.LATE, "So.")
     ]
-    assert found.unapproved == 1
-
-
-def test_the_directory_asks_for_the_checks_of_our_own_regions(desk: Desk) -> None:
-    put_into_queue(desk.database, a_thread())
-    desk.clock.jump_to(A_TUESDAY_NOON + 400 * DAY)
-    due = of_today(desk).directory_due
-    serving = {entry.id for entry in services.load().serving("GB-ENG")}
-    assert due
-    assert {one.entry.id for one in due} <= serving
+    assert stands.unapproved == ()
 
 
 @pytest.mark.parametrize(
@@ -114,9 +119,10 @@ def test_the_directory_asks_for_the_checks_of_our_own_regions(desk: Desk) -> Non
 )
 def test_a_day_is_as_long_as_its_clocks_make_it(day: str, hours: int) -> None:
     noon = datetime.fromisoformat(f"{day}T12:00+00:00")
-    begins, ends = day_of(noon, LONDON)
-    assert ends.timestamp() - begins.timestamp() == hours * 3600
-    assert day_of(noon.astimezone(ZoneInfo("Asia/Tokyo")), LONDON) == (begins, ends)
+    times = Times(LONDON, noon)
+    assert times.day_ends.timestamp() - times.day_begins.timestamp() == hours * 3600
+    elsewhere = Times(LONDON, noon.astimezone(ZoneInfo("Asia/Tokyo")))
+    assert (elsewhere.day_begins, elsewhere.day_ends) == (times.day_begins, times.day_ends)
 
 
 def by_hand(desk: Desk) -> dict[ThreadState, int]:

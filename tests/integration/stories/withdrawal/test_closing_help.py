@@ -12,10 +12,16 @@ from scheduler.publishing.operations import hold
 from scheduler.publishing.operations.hold import Scope
 from scheduler.store.states import PostState, ThreadState
 from scheduler.store.tables.queue import threads
+from scheduler.stories.context import Ending
 from scheduler.stories.withdrawal import after_stop, stops, withdraw
 from tests.support.desks.story_desk import StoryDesk, a_form, actor
 
 FOUR_DAYS = "\n---\n".join(f"Day {day} was long." for day in range(4))
+
+
+def stop_of(context: Ending, story_id: str) -> after_stop.Stop:
+    [stop] = [one for one in after_stop.stops(context, actor("lead")) if one.story_id == story_id]
+    return stop
 
 
 def stopped_after(story_desk: StoryDesk, posts: int, who: str = "sam") -> str:
@@ -79,7 +85,7 @@ def test_a_hold_keeps_the_closing_help_too(story_desk: StoryDesk, kind: str) -> 
 def test_it_is_sent_once_however_often_it_is_asked_for(story_desk: StoryDesk) -> None:
     story_id = stopped_after(story_desk, 2)
     after_stop.close(story_desk.context, actor("lead"), story_id)
-    assert not after_stop.stop_of(story_desk.context, actor("lead"), story_id).may_close
+    assert not stop_of(story_desk.context, story_id).may_close
     for _ in range(2):
         with pytest.raises(NotPossible, match="without the help"):
             after_stop.close(story_desk.context, actor("lead"), story_id)
@@ -120,9 +126,9 @@ def test_the_lead_takes_it_down_and_the_story_is_still_only_stopped(
 ) -> None:
     story_id = stopped_after(story_desk, 2)
     after_stop.take_down(story_desk.context, actor("lead"), story_id)
-    assert after_stop.stop_of(story_desk.context, actor("lead"), story_id).is_coming_down
+    assert stop_of(story_desk.context, story_id).is_coming_down
     story_desk.desk.remover.remove_account("main")
-    stop = after_stop.stop_of(story_desk.context, actor("lead"), story_id)
+    stop = stop_of(story_desk.context, story_id)
     assert (stop.half_public, stop.public) == (0, 0)
     stops.lift(story_desk.context, actor("lead"), story_id)
     assert story_desk.story(story_id).ended_at is None
@@ -166,7 +172,7 @@ def test_while_x_owes_an_answer_the_closing_help_waits_and_taking_down_does_not(
     desk.network.after_call = lambda _: desk.network.outcomes.append(Unconfirmed("no answer"))
     desk.publish()
     withdraw.safeguard(story_desk.context, actor("sam"), story_id, why="I am worried.")
-    assert not after_stop.stop_of(story_desk.context, actor("lead"), story_id).may_close
+    assert not stop_of(story_desk.context, story_id).may_close
     with pytest.raises(NotPossible, match="X gave no answer"):
         after_stop.close(story_desk.context, actor("lead"), story_id)
     after_stop.take_down(story_desk.context, actor("lead"), story_id)
@@ -184,7 +190,7 @@ def test_where_x_said_no_to_the_next_post_the_closing_help_goes_after_one_look(
     desk.network.outcomes = [*said, Wait(desk.clock.now() + timedelta(minutes=1), "429")]
     desk.publish()
     withdraw.safeguard(story_desk.context, actor("sam"), story_id, why="I am worried.")
-    assert not after_stop.stop_of(story_desk.context, actor("lead"), story_id).may_close
+    assert not stop_of(story_desk.context, story_id).may_close
     desk.clock.jump_to(desk.clock.now() + timedelta(minutes=2))
     desk.reconciler.reconcile_account("main")
     assert after_stop.close(story_desk.context, actor("lead"), story_id) == 1
@@ -209,16 +215,15 @@ def test_looking_is_noted_and_a_stop_after_it_is_looked_at_anew(story_desk: Stor
     (stop,) = after_stop.stops(context, actor("lead"))
     assert (stop.by, stop.is_by_manager, stop.looked_by) == ("boss", True, "")
     after_stop.look(context, actor("lead"), story_id)
-    assert after_stop.stop_of(context, actor("lead"), story_id).looked_by == "lead"
+    assert stop_of(context, story_id).looked_by == "lead"
     stops.lift(context, actor("lead"), story_id)
     assert after_stop.stops(context, actor("lead")) == []
     story_desk.pass_time(context.cooling_off)
     withdraw.safeguard(context, actor("sam"), story_id, why="Again.")
-    assert after_stop.stop_of(context, actor("lead"), story_id).looked_by == ""
+    assert stop_of(context, story_id).looked_by == ""
 
 
 VERBS: tuple[Callable[..., object], ...] = (
-    after_stop.stop_of,
     after_stop.look,
     after_stop.close,
     after_stop.take_down,

@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.campaigns.loader import campaign_of_text, load_organisation, read_instead
-from scheduler.errors import MistakesFound
+from scheduler.campaigns.loader import read_instead
 from tests.support.examples.campaign_files import a_workspace, mistakes
 
 THREADS = """\
@@ -75,6 +74,8 @@ def test_a_text_beside_an_organisation_that_cannot_be_read_is_no_campaign(tmp_pa
 
 
 def test_a_text_with_a_mistake_is_no_campaign(tmp_path: Path) -> None:
-    ours = load_organisation(a_workspace(tmp_path) / "campaigns" / "organisation.yaml")
-    with pytest.raises(MistakesFound, match="threads"):
-        campaign_of_text("campaign: spring\n", Path("spring.yaml"), ours)
+    root = a_workspace(tmp_path)
+    files, found = read_instead(root, root / "campaigns" / "spring.yaml", "campaign: spring\n")
+    assert files is not None
+    assert files.campaigns == ()
+    assert any("threads" in str(one) for one in found)

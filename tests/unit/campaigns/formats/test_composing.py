@@ -1,7 +1,10 @@
 """Values in, the loader out: the same values, and all that stood in the file is still there."""
 
+import json
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given
@@ -15,9 +18,8 @@ from scheduler.campaigns.formats.composing import (
     with_head,
     with_thread,
 )
-from scheduler.campaigns.loader import campaign_of_text
+from scheduler.campaigns.loader import read_instead
 from scheduler.campaigns.model.campaign import Campaign
-from scheduler.campaigns.model.organisation import Organisation
 from scheduler.errors import HandrailError, MistakesFound, NotPossible
 from scheduler.hidden_characters import CONTROL, is_blank
 
@@ -51,17 +53,14 @@ threads:
       all.
 # The end.
 """
-ORGANISATION = Organisation.model_validate(
-    {
-        "organisation": "Harbour Minds",
-        "region": "GB-ENG",
-        "timezone": "Europe/London",
-        "accounts": {
-            name: {"handle": name, "role": "organisation", "secrets": "X"}
-            for name in ("main", "peers")
-        },
-    }
-)
+ORGANISATION = {
+    "organisation": "Harbour Minds",
+    "region": "GB-ENG",
+    "timezone": "Europe/London",
+    "accounts": {
+        name: {"handle": name, "role": "organisation", "secrets": "X"} for name in ("main", "peers")
+    },
+}
 OPENER = ThreadValues(
     "opener",
     account="main",
@@ -103,8 +102,23 @@ HOSTILE = [
 ]
 
 
+FOLDER = TemporaryDirectory()  # of a workspace that has the organisation alone
+
+
+@cache
+def workspace() -> Path:
+    campaigns = Path(FOLDER.name, "campaigns")
+    campaigns.mkdir()
+    (campaigns / "organisation.yaml").write_text(json.dumps(ORGANISATION), "utf-8")
+    return campaigns.parent
+
+
 def loaded(text: str) -> Campaign:
-    return campaign_of_text(text, Path("campaigns/walk.yaml"), ORGANISATION)
+    path = workspace() / "campaigns" / "walk.yaml"
+    files, mistakes = read_instead(workspace(), path, text, is_alone=True)
+    if mistakes or files is None:
+        raise MistakesFound(mistakes)
+    return files.campaigns[0]
 
 
 def lines_that_differ(one: str, other: str) -> list[str]:

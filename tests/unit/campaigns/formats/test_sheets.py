@@ -7,7 +7,7 @@ import pytest
 from openpyxl import Workbook
 
 from scheduler.campaigns.formats.spreadsheet_export import Exported, as_csv, as_xlsx, left_out
-from scheduler.campaigns.formats.spreadsheet_import import imported
+from scheduler.campaigns.formats.spreadsheet_import import read_posts
 from scheduler.campaigns.loader import load_organisation
 from scheduler.errors import MistakesFound
 from tests.support.examples.campaign_files import a_workspace, mistakes, planned, texts
@@ -25,7 +25,7 @@ Stay.",#TimeToTalk Hope
 
 def as_file(root: Path, path: Path) -> str:
     organisation = load_organisation(a_workspace(root) / "campaigns" / "organisation.yaml")
-    return imported(path, "spring", "It's spring", "Comms", organisation)
+    return read_posts(path, organisation).campaign("spring", "It's spring", "Comms")
 
 
 def complaint(root: Path, content: str, name: str = "posts.csv") -> list[str]:

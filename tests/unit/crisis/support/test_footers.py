@@ -9,10 +9,9 @@ from scheduler.crisis.readers import Wants
 from scheduler.crisis.register import Register
 from scheduler.crisis.support.offer import Support
 from scheduler.crisis.support.sealed_post import Place, SealedPost, SupportWording
-from scheduler.crisis.support.wording import help_variants
 from scheduler.text.counting.length import weighted_length
 from tests.support.examples.spaces import plain
-from tests.unit.crisis.support.test_support import SUPPORTED
+from tests.unit.crisis.support.test_support import SUPPORTED, every_help_line
 
 GB = Support.for_region(load(), "GB-ENG")
 EVERY_LANGUAGE = [("GB-WLS", "cy"), ("CA", "fr"), ("US", "es"), *((r, "en") for r in SUPPORTED)]
@@ -24,7 +23,7 @@ def made(region: str, language: str) -> Support:
 
 
 def lines(register: Register, support: Support = GB) -> list[str]:
-    return [plain(support.help_line(register, n)) for n in range(help_variants(support, register))]
+    return [plain(line) for line in every_help_line(support, register)]
 
 
 def closings(register: Register, support: Support = GB) -> list[str]:

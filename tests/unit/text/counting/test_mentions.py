@@ -2,7 +2,7 @@
 
 import pytest
 
-from scheduler.text.counting.mentions import find_cashtags, find_mentions
+from scheduler.text.counting.mentions import find_cashtags, find_mentions, tells, told_in
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,20 @@ from scheduler.text.counting.mentions import find_cashtags, find_mentions
 )
 def test_mentions_as_x_links_them(text: str, mentions: list[tuple[int, int, str]]) -> None:
     assert [(one.start, one.end, one.text) for one in find_mentions(text)] == mentions
+
+
+@pytest.mark.parametrize(
+    ("text", "handles"),
+    [
+        ("nobody", []),
+        ("@Mind/team and example.org/@Mind, .@a_b", ["Mind", "a_b"]),
+        ("https://example.org/@Mind", []),
+    ],
+)
+def test_who_is_told_is_who_is_mentioned_outside_links(text: str, handles: list[str]) -> None:
+    assert [one.text for one in told_in(text)] == handles
+    assert all(tells(text, handle.upper()) for handle in handles)
+    assert not tells(text, "Samaritans")
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,10 @@ from scheduler.text.phrases.phrase_patterns import (
     Phrases,
     WordParts,
     _written,
-    every_phrase,
     lines,
     phrases,
 )
+from tests.support.examples.phrases import every_phrase
 from tests.unit.text.phrases.test_lexicon import ABOUT_EATING, ABOUT_SELF_HARM, ABOUT_SUICIDE
 
 CLASSES = {"WHO": "he|she|(my|our) friend", "DID": "{WHO} (ran|run*)"}

@@ -3,7 +3,8 @@
 import pytest
 
 from scheduler.text.rules.base import Circumstances, Rule
-from scheduler.text.rules.catalogue import RULES, find
+from scheduler.text.rules.catalogue import RULES
+from tests.support.examples.findings import find
 
 FLAGGED = [(rule, text) for rule in RULES for text in rule.flagged]
 ALLOWED = [(rule, text) for rule in RULES for text in rule.allowed]

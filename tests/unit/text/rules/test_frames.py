@@ -3,7 +3,7 @@
 import pytest
 
 from scheduler.text.rules.base import Circumstances, Severity
-from scheduler.text.rules.catalogue import find
+from tests.support.examples.findings import find
 
 _NOTED = Circumstances(content_note="mentions suicide", mentions=frozenset())
 _STORY = Circumstances(is_story=True, content_note="mentions suicide", mentions=frozenset())

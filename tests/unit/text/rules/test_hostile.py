@@ -7,8 +7,8 @@ import pytest
 from scheduler.crisis.directory.services import load
 from scheduler.crisis.rules.check import find
 from scheduler.text.phrases.lexicon import event_topics, topics_of
-from scheduler.text.phrases.phrase_patterns import every_phrase
 from scheduler.text.rules.base import Circumstances, MediaItem
+from tests.support.examples.phrases import every_phrase
 
 LONG = 50_000  # of a post, and as many of its picture
 HOSTILE = {

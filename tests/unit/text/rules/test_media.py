@@ -3,7 +3,7 @@
 import pytest
 
 from scheduler.text.rules.base import Circumstances, MediaItem, Severity
-from scheduler.text.rules.catalogue import find
+from tests.support.examples.findings import find
 
 
 def found(text: str, *media: MediaItem) -> list[tuple[str, Severity]]:

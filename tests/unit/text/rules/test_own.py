@@ -6,8 +6,9 @@ import pytest
 
 from scheduler.errors import MistakesFound
 from scheduler.text.rules.base import Circumstances, Severity
-from scheduler.text.rules.catalogue import BY_ID, RULES, find
+from scheduler.text.rules.catalogue import BY_ID, RULES
 from scheduler.text.rules.house_rules import HouseRules, load
+from tests.support.examples.findings import find
 
 FIXED = frozenset(rule.id for rule in RULES if rule.is_fixed)
 KNOWN = frozenset(BY_ID)
