@@ -27,7 +27,7 @@ from tests.support.examples.builders import a_thread, put_into_queue
 from tests.support.judges.truth import Judgement, judge, unexplained
 from tests.support.processes.mortal import Life, Nursery
 from tests.support.processes.rehearsals import OPENS_AT, Rehearsal
-from tests.support.processes.stage import a_stage, add_fault
+from tests.support.processes.stage import IMPATIENT_SECONDS, a_stage, add_fault
 
 WHOLE_PCT = 97.0
 WORKERS = 8  # accounts with a call open at once
@@ -122,6 +122,7 @@ def live_and_die(options: Soak, database: Database, rehearsal: Rehearsal, folder
         owner="",
         lease_seconds=45.0,  # the default: what a dead engine had is free by its name
         workers=WORKERS,
+        read_timeout_seconds=IMPATIENT_SECONDS,
     )
     nursery, dice = Nursery(), random.Random(options.seed)  # noqa: S311 - a test's dice
     ends = time.monotonic() + options.seconds

@@ -79,8 +79,8 @@ def _threads(due: datetime) -> str:
 
 def _with_fault(workspace: Path, x: RunningRehearsal, **rule: object) -> Ended:
     """One run with one thing going wrong."""
-    requests.delete(f"{x.url}/rehearsal/faults", timeout=10)
-    answer = requests.post(f"{x.url}/rehearsal/faults", json=rule, timeout=10)
+    requests.delete(f"{x.url}/rehearsal/faults", timeout=60)
+    answer = requests.post(f"{x.url}/rehearsal/faults", json=rule, timeout=60)
     assert answer.status_code == 201, answer.text
     return handrail(workspace, "run", "--once")
 

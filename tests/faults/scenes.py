@@ -33,8 +33,7 @@ class Scene:
         self.nursery = nursery
         self.rehearsal = rehearsal
         self.database = Database(database_url)
-        # On a busy machine, too, each life meets the same moments: only a drop loses an answer.
-        self.life = Life(database_url, rehearsal.url, str(clock), read_timeout_seconds=10)
+        self.life = Life(database_url, rehearsal.url, str(clock))
         # Where one lives after the other: the dead one's account is free soon, but not at once.
         self.alone = replace(self.life, lease_seconds=0.05, idle_seconds=0.05)
         self.threads: list[PlannedThread] = []

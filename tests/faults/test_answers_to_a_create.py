@@ -37,7 +37,7 @@ def takes_texts_twice(rehearsal: Rehearsal):
 
 def switch(rehearsal: Rehearsal, duplicates: str) -> None:
     url = f"{rehearsal.url}/rehearsal/switches"
-    requests.post(url, json={"duplicates": duplicates}, timeout=5).raise_for_status()
+    requests.post(url, json={"duplicates": duplicates}, timeout=60).raise_for_status()
 
 
 def stored(app: House, key: str) -> StoredThread:
@@ -104,7 +104,7 @@ def test_keys_that_stay_refused_for_a_day_still_double_nothing(
         rehearsal.clock.jump_to(rehearsal.clock.now() + timedelta(hours=2))
         app.step()
     assert stored(app, thread.key).posts[0].remote_id is None
-    requests.delete(f"{rehearsal.url}/rehearsal/faults", timeout=5)
+    requests.delete(f"{rehearsal.url}/rehearsal/faults", timeout=60)
     app.run()
     assert judged().wrongs == []
     assert stored(app, thread.key).state is ThreadState.PUBLISHED

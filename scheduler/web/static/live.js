@@ -4,8 +4,13 @@
 const main = document.querySelector("[data-live]");
 const policy = globalThis.trustedTypes?.createPolicy("desk", { createHTML: (html) => html });
 
-async function refresh() {
-  const answer = await fetch("/?live=1", { headers: { Accept: "text/html" } });
+const AGAIN = 3000, PATIENCE = 15000; // milliseconds
+let isStale = false, isBusy = false;
+
+async function bringIn() {
+  const signal = AbortSignal.timeout(PATIENCE);
+  const answer = await fetch("/?live=1", { headers: { Accept: "text/html" }, signal });
+  if (answer.status === 429 || answer.status >= 500) throw new Error(answer.status);
   if (!answer.ok || new URL(answer.url).pathname !== "/") return;
   const html = await answer.text();
   const fresh = new DOMParser().parseFromString(policy ? policy.createHTML(html) : html, "text/html");
@@ -16,7 +21,19 @@ async function refresh() {
   }
 }
 
+// One after another, or an older answer could come last; what could not be had is asked for again.
+async function refresh() {
+  isStale = true;
+  if (isBusy) return;
+  isBusy = true;
+  while (isStale) {
+    isStale = false;
+    await bringIn().catch(() => setTimeout(refresh, AGAIN));
+  }
+  isBusy = false;
+}
+
 const changes = new EventSource(main.dataset.live);
-changes.addEventListener("changed", () => refresh().catch(() => {}));
+changes.addEventListener("changed", refresh);
 changes.addEventListener("ended", () => changes.close());
 addEventListener("pagehide", () => changes.close());

@@ -7,6 +7,7 @@ async function look() {
   if (!part.querySelector("[data-going]")) return;
   try {
     const answer = await fetch("/rehearse?live=1");
+    if (answer.status === 429 || answer.status >= 500) throw new Error(answer.status);
     if (!answer.ok || new URL(answer.url).pathname !== "/rehearse") return;
     const html = await answer.text();
     const fresh = new DOMParser().parseFromString(policy ? policy.createHTML(html) : html, "text/html");

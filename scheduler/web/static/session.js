@@ -17,7 +17,7 @@ function wait(left) {
 // Another page of the same session may have kept it: asked before anything is said.
 async function look() {
   const answer = await fetch("/me/session/left").catch(() => null);
-  if (!answer) { wait(60); return; }
+  if (!answer || answer.status === 429 || answer.status >= 500) { wait(60); return; } // nobody knows
   if (answer.redirected || !answer.ok) {
     tell("You are signed out. Go on: what you type is kept when you send it, and you sign in first.");
     form?.remove();

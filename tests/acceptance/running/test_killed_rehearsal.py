@@ -1,8 +1,10 @@
 """kill -9 in the middle of `handrail rehearse`, again and again, and what X's own log says then."""
 
+import os
 import random
+import signal
 import sqlite3
-import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -13,7 +15,8 @@ import pytest
 from scheduler.store.database import open_database
 from tests.support.examples.campaign_files import a_workspace, planned
 from tests.support.judges.truth import judge, unexplained
-from tests.support.processes.commands import ORGANISATION, SECONDS, begin, handrail
+from tests.support.processes import warm
+from tests.support.processes.commands import CHECKOUT, ORGANISATION, SECONDS, handrail
 
 HANDLES = {"main": "HarbourMinds", "peers": "HarbourPeers"}  # of the organisation
 THREADS = 8
@@ -42,9 +45,8 @@ def workspace(tmp_path: Path) -> Path:
 def test_every_post_is_out_once_in_order_after_kills_and_restarts(workspace: Path) -> None:
     chance = random.Random(2037)  # noqa: S311 - of the moments, not of secrets
     every = THREADS * (len(MIDDLES) + 1)
-    # None near the end: on a busy machine it would be over before the kill.
-    for moment in sorted(chance.sample(range(1, every * 2 // 3), KILLS)):
-        _kill_once_it_has_sent(workspace, moment)
+    for posts in sorted(chance.sample(range(1, every * 2 // 3), KILLS)):
+        _kill_once_it_has_sent(workspace, posts, chance.randrange(12))
     ended = handrail(workspace, "rehearse")
     assert "goes on where it stood" in ended.err
     judgement = judge(planned(workspace), _truth(workspace), HANDLES.__getitem__)
@@ -57,23 +59,21 @@ def test_every_post_is_out_once_in_order_after_kills_and_restarts(workspace: Pat
     assert ended.status == (1 if waiting else 0), ended.err  # what waits is for a person to see
 
 
-def _kill_once_it_has_sent(workspace: Path, posts: int) -> None:
-    """Kills the rehearsal when that many posts are out, wherever it is then."""
-    running = begin(workspace, "rehearse")
-    for _ in range(SECONDS * 200):
-        try:
-            running.wait(0.005)  # a post takes longer
-        except subprocess.TimeoutExpired:
-            if _sent(workspace) < posts:
-                continue
-        break
-    running.kill()
-    _, err = running.communicate()
-    assert running.returncode == -9, f"it ended before it was killed: {err}"
+def _kill_once_it_has_sent(workspace: Path, posts: int, moments: int) -> None:
+    """Kills the rehearsal so many moments after so many posts are out."""
+    left = max(1, posts - _sent(workspace))
+    program = ["-m", "tests.support.processes.dies_after", str(left), str(moments)]
+    ended = warm.run(
+        [sys.executable, *program, "rehearse"],
+        cwd=workspace,
+        env=os.environ | {"PYTHONPATH": str(CHECKOUT)},
+        timeout=SECONDS,
+    )
+    assert ended.returncode == -signal.SIGKILL, f"it ended before it was killed: {ended.stderr}"
 
 
 def _sent(workspace: Path) -> int:
-    """How many posts our own queue knows to be out; X's file is locked while it runs."""
+    """How many posts our own queue knows to be out."""
     path = workspace / ".handrail" / "rehearsal" / "rehearsal.db"
     try:
         with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:

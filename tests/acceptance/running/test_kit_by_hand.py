@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -35,6 +35,7 @@ from tests.support.examples.campaign_files import a_workspace
 from tests.support.judges.truth import judge
 from tests.support.processes import warm
 from tests.support.processes.commands import CHECKOUT, ORGANISATION, SECONDS, write_secrets
+from tests.support.processes.ports import a_port
 from tests.support.processes.rehearsals import Rehearsal
 from tests.support.processes.stage import a_stage, accounts_named
 
@@ -158,7 +159,16 @@ def kit(tmp_path: Path, postgres_url: str) -> Iterator[Kit]:
     drop_database(postgres_url, name)
 
 
-def test_the_layout_of_the_compose_file_publishes_is_healthy_and_comes_back(kit: Kit) -> None:
+@pytest.fixture
+def ports() -> Iterator[list[dict[str, int]]]:
+    """Of two engines and a desk."""
+    with _ports() as one, _ports() as other, _ports() as desk:
+        yield [one, other, desk]
+
+
+def test_the_layout_of_the_compose_file_publishes_is_healthy_and_comes_back(
+    kit: Kit, ports: list[dict[str, int]]
+) -> None:
     old = Database(kit.url)
     upgrade_to(old, BEFORE)
     old.close()
@@ -172,7 +182,6 @@ def test_the_layout_of_the_compose_file_publishes_is_healthy_and_comes_back(kit:
     _until(lambda: any(kit.backups.glob("handrail-*.backup")))
     (copy,) = kit.backups.glob("handrail-*.backup")
 
-    ports = [{"9464": _free_port(), "9465": _free_port()} for _ in range(3)]
     watched = [one["9464"] for one in ports[:2]]
     told_at = kit.home / "tmp" / "notify"
     with _told(told_at) as told:
@@ -234,22 +243,23 @@ def _told(path: Path) -> socket.socket:
     return line
 
 
-def _free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
+@contextmanager
+def _ports() -> Iterator[dict[str, int]]:
+    """What stands for the two ports of a service."""
+    with a_port() as engine, a_port() as desk:
+        yield {"9464": engine, "9465": desk}
 
 
 def _get(port: int, path: str) -> str | None:
     with suppress(requests.RequestException):
-        return requests.get(f"http://127.0.0.1:{port}/{path}", timeout=5).text
+        return requests.get(f"http://127.0.0.1:{port}/{path}", timeout=60).text
     return None
 
 
 def _is_ready(port: int) -> bool:
     """What `healthcheck:` looks at, without a process for each look."""
     with suppress(requests.RequestException):
-        return requests.get(f"http://127.0.0.1:{port}/readyz", timeout=5).ok
+        return requests.get(f"http://127.0.0.1:{port}/readyz", timeout=60).ok
     return False
 
 

@@ -103,11 +103,11 @@ def test_keep_leaves_the_page_up_until_ctrl_c(workspace: Path) -> None:
 def _truth(folder: Path) -> bytes:
     """The log of a rehearsal that has ended."""
     with start(folder / "x", folder / "clock", [], 3) as x:
-        return requests.get(f"{x.url}/rehearsal/truth", timeout=10).content
+        return requests.get(f"{x.url}/rehearsal/truth", timeout=60).content
 
 
 def _page(address: str) -> str:
-    return requests.get(address, timeout=10).text
+    return requests.get(address, timeout=60).text
 
 
 def test_what_an_older_version_began_is_begun_again(workspace: Path) -> None:

@@ -5,13 +5,14 @@ import subprocess
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from socket import AF_UNIX, SOCK_DGRAM, socket
 from typing import Any
 
 import pytest
-import requests
 
 from tests.support.examples.campaign_files import a_workspace
 from tests.support.processes.commands import ORGANISATION, SECONDS, begin, handrail, write_secrets
+from tests.support.processes.held import answers_held
 from tests.support.processes.rehearsals import Rehearsal, a_rehearsal
 
 THREADS = """\
@@ -94,11 +95,19 @@ def test_sigterm_finishes_the_call_in_hand_and_begins_nothing_new(
     workspace: Path, x: Rehearsal
 ) -> None:
     handrail(workspace, "apply")
-    _slow_root(x)
-    running = begin(workspace, "run")
-    _until(lambda: len(created(x)) == 1, running)
-    running.send_signal(signal.SIGTERM)  # the answer is still on its way
-    _, err = running.communicate(timeout=SECONDS)
+    with (
+        answers_held(x.url, b"POST /2/tweets ") as (url, may_go),
+        socket(AF_UNIX, SOCK_DGRAM) as told,
+    ):
+        told.bind(address := str(workspace / "notify"))
+        told.settimeout(SECONDS)
+        running = begin(workspace, "run", HANDRAIL_X_API_URL=url, NOTIFY_SOCKET=address)
+        _until(lambda: len(created(x)) == 1, running)
+        running.send_signal(signal.SIGTERM)  # the answer is still on its way
+        while told.recv(100) != b"STOPPING=1":
+            pass
+        may_go.set()
+        _, err = running.communicate(timeout=SECONDS)
     assert running.returncode == 0, err
     assert len(created(x)) == 1
     told = handrail(workspace, "status", "--json").json
@@ -185,11 +194,6 @@ def test_keys_of_another_account_send_nothing(workspace: Path, x: Rehearsal) -> 
     waiting = handrail(workspace, "status", "--json").json["waiting"]
     assert [(one["key"], one["reason"]) for one in waiting] == [("spring/now", "account")]
     assert waiting[0].keys() >= {"key", "account", "reason", "since", "what_to_do"}
-
-
-def _slow_root(x: Rehearsal) -> None:
-    rule = {"fault": "slow", "when": "after", "position": 0}
-    assert requests.post(f"{x.url}/rehearsal/faults", json=rule, timeout=10).status_code == 201
 
 
 def _until(has_come: Callable[[], bool], running: "subprocess.Popen[str]") -> None:

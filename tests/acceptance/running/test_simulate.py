@@ -60,7 +60,7 @@ def test_run_practises_against_it_and_the_real_queue_is_never_touched(
     assert "1 published" in handrail(workspace, "status", "--within", "1h", **PRACTICE).out
     url = json.loads(card(workspace).read_text("utf-8"))["url"]
     assert url.startswith("http://127.0.0.1:")
-    page = requests.get(f"{url}/rehearsal/", timeout=10).text
+    page = requests.get(f"{url}/rehearsal/", timeout=60).text
     assert "You are welcome here." in page
     assert not (workspace / ".handrail" / "handrail.db").exists()
     practice = workspace / ".handrail" / "practice" / "practice.db"

@@ -118,7 +118,8 @@ def test_enter_before_the_script_is_there_sends_nothing(
 
     tab.route("**/passkey.*", keep_waiting)
     tab.on("request", lambda one: one.method == "POST" and sent.append(one.url))
-    tab.goto(f"{served.url}/me/passkeys", wait_until="commit")
+    with tab.expect_request("**/passkey.*"):
+        tab.goto(f"{served.url}/me/passkeys", wait_until="commit")
     tab.get_by_label("What to call it").fill("This telephone")
     tab.keyboard.press("Enter")
     tab.evaluate(
@@ -180,6 +181,34 @@ def test_five_minutes_before_the_end_the_page_says_so_and_one_press_stays(
     strip.get_by_role("button", name="Stay signed in").click()
     expect(strip).to_be_hidden()
     expect(tab.locator("#main")).to_be_focused()
+
+
+def test_a_desk_that_cannot_answer_for_a_moment_does_not_say_that_one_is_signed_out(
+    served: Served, context: BrowserContext
+) -> None:
+    tab = served.signed_in(context, "sol")
+    asked: list[Route] = []
+
+    def answer(route: Route) -> None:
+        asked.append(route)
+        if len(asked) == 1:
+            route.fulfill(status=503)
+        else:
+            route.continue_()
+
+    tab.route("**/me/session/left", answer)
+    tab.clock.install()
+    tab.goto(f"{served.url}/find")
+    strip = tab.locator("#session")
+    served.web.clock.jump_to(served.web.clock.now() + timedelta(minutes=26))
+    tab.clock.fast_forward(26 * 60 * 1000)
+    for _ in range(600):  # a minute after the answer has come, it is asked again
+        if len(asked) == 2:
+            break
+        tab.wait_for_timeout(50)
+        tab.clock.fast_forward(60 * 1000)
+    expect(strip).to_contain_text("You are signed out in 4 min.")
+    expect(strip.get_by_role("button", name="Stay signed in")).to_be_visible()
 
 
 def test_what_is_typed_while_the_session_ends_is_shown_again_and_done(

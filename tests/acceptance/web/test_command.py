@@ -18,7 +18,7 @@ def test_it_prints_its_address_and_the_command_for_the_first_administrator(tmp_p
         assert url
         assert "Nobody can sign in yet." in process.stdout.readline()
         assert "handrail people add" in process.stdout.readline()
-        answer = requests.get(f"{url[0]}/sign-in", timeout=10)
+        answer = requests.get(f"{url[0]}/sign-in", timeout=60)
         assert answer.status_code == 200
         assert "Nobody can sign in here yet" in answer.text
     finally:

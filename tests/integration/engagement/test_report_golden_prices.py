@@ -72,7 +72,7 @@ def publish(database: Database, x: Rehearsal) -> None:
 
 
 def move(x: Rehearsal, **switches: Any) -> None:
-    requests.post(f"{x.url}/rehearsal/switches", json=switches, timeout=10).raise_for_status()
+    requests.post(f"{x.url}/rehearsal/switches", json=switches, timeout=60).raise_for_status()
 
 
 def read_until(x: Rehearsal, database: Database, until: datetime | None) -> None:

@@ -33,6 +33,7 @@ from tests.support.examples.builders import a_thread, put_into_queue
 
 HOUR = timedelta(hours=1)
 JOBS = "SELECT queueing_lock, scheduled_at FROM handrail_jobs.procrastinate_jobs"
+SOON = 60.0  # seconds: what comes in one or two takes longer on a busy machine
 A_WORKER = "INSERT INTO handrail_jobs.procrastinate_workers DEFAULT VALUES"
 
 
@@ -155,7 +156,7 @@ def test_with_every_job_lost_all_that_is_due_is_done(
     run(called.tick())
     says(shared, "TRUNCATE handrail_jobs.procrastinate_jobs CASCADE")
     called.due.append("main")
-    assert called.came.wait(12)
+    assert called.came.wait(SOON)
 
 
 def test_a_stale_job_does_nothing(shared: Database, run: Callable[..., ClusterEngine]) -> None:
@@ -165,7 +166,7 @@ def test_a_stale_job_does_nothing(shared: Database, run: Callable[..., ClusterEn
         wakes.wake(connection, "peers", datetime.now(UTC))
         wakes.wake(connection, "peers", datetime.now(UTC))
     run(called.tick())
-    assert called.came.wait(12)
+    assert called.came.wait(SOON)
     assert called.calls == ["peers"]
 
 
@@ -183,7 +184,7 @@ def test_the_account_of_a_killed_worker_goes_on(
     )
     called = Called("main")
     run(called.tick())
-    assert called.came.wait(12)
+    assert called.came.wait(SOON)
     assert called.calls == ["main"]
 
 
@@ -198,13 +199,13 @@ def test_while_the_database_is_away_a_cluster_says_so_in_one_line_and_then_goes_
     monkeypatch.setattr(cluster, "CONNECT_SECONDS", 0.5)
     called = Called("main")
     run(called.tick())
-    assert called.came.wait(12)
+    assert called.came.wait(SOON)
     with _closed(shared, postgres_url):
-        assert _comes(lambda: "jobs cannot be reached" in caplog.text, 30)
+        assert _comes(lambda: "jobs cannot be reached" in caplog.text, SOON)
         time.sleep(3)  # and they are tried again meanwhile
     called.came.clear()
     called.due.append("main")
-    assert called.came.wait(20)
+    assert called.came.wait(SOON)
     told = [one for one in caplog.records if one.levelno >= logging.WARNING]
     assert not [one for one in told if one.exc_info or "\n" in one.getMessage()]
     assert {one.name.partition(".")[0] for one in told} == {"scheduler"}
@@ -240,11 +241,11 @@ def test_job_tables_that_are_removed_while_a_cluster_runs_are_made_again(
 ) -> None:
     called = Called("main")
     run(called.tick())
-    assert called.came.wait(12)
+    assert called.came.wait(SOON)
     says(shared, "DROP SCHEMA handrail_jobs CASCADE")
     called.came.clear()
     called.due.append("main")
-    assert called.came.wait(25)
+    assert called.came.wait(SOON)
     assert "Traceback" not in caplog.text
 
 
@@ -253,14 +254,15 @@ def test_an_account_is_called_at_the_moment_of_its_job_without_a_poll(
 ) -> None:
     """Nothing is announced when a job's time comes: the engine rings by itself."""
     for name in ("POLL_SECONDS", "DUTIES_POLL_SECONDS"):
-        monkeypatch.setattr(cluster, name, 60.0)
+        monkeypatch.setattr(cluster, name, 5 * SOON)
+    monkeypatch.setattr(cluster, "SWEEP_SECONDS", 300)
     called = Called("main")
     at = datetime.now(UTC) + timedelta(seconds=2)
     with shared.write() as connection:
         wakes.wake(connection, "main", at)
     run(called.tick())
-    assert called.came.wait(12)
-    assert timedelta() <= datetime.now(UTC) - at < timedelta(seconds=1)
+    assert called.came.wait(SOON)
+    assert datetime.now(UTC) >= at
 
 
 def test_an_account_is_called_although_this_clock_is_a_little_behind(
@@ -268,7 +270,7 @@ def test_an_account_is_called_although_this_clock_is_a_little_behind(
 ) -> None:
     """The database says when a job may be had; what is due is by the machine's own clock."""
     monkeypatch.setattr(cluster, "datetime", _Behind)
-    monkeypatch.setattr(cluster, "SWEEP_SECONDS", 60)  # or it makes that good
+    monkeypatch.setattr(cluster, "SWEEP_SECONDS", 300)  # or it makes that good
     at = datetime.now(UTC) + timedelta(seconds=2)
     put_into_queue(shared, a_thread("wmhd/one", due_at=at), now=at - HOUR)
     with shared.write() as connection:
@@ -279,7 +281,7 @@ def test_an_account_is_called_although_this_clock_is_a_little_behind(
             "publish", 1.0, lambda: called.due if _Behind.now(UTC) >= at else [], called.publish
         )
     )
-    assert called.came.wait(6)
+    assert called.came.wait(SOON)
 
 
 class _Behind(datetime):
@@ -295,8 +297,8 @@ def test_what_any_engine_may_do_is_done_and_each_one_beats(
 ) -> None:
     told, beaten = threading.Event(), threading.Event()
     run(Tick("tell", 1.0, told.set), Tick("heartbeat", 1.0, beaten.set, is_each_engines=True))
-    assert told.wait(12)
-    assert beaten.wait(1)
+    assert told.wait(SOON)
+    assert beaten.wait(SOON)
 
 
 def test_a_duty_that_is_given_back_is_free_for_the_next_engine(shared: Database) -> None:
@@ -329,7 +331,7 @@ def test_the_sweep_comes_round_again_and_again(
         called.came.clear()
         says(shared, "TRUNCATE handrail_jobs.procrastinate_jobs CASCADE")
         called.due.append("main")
-        assert called.came.wait(12)
+        assert called.came.wait(SOON)
 
 
 def test_the_pinned_tables_are_those_of_the_installed_package() -> None:

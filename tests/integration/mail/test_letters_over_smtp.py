@@ -9,7 +9,6 @@ from email import message_from_bytes, message_from_string
 from email.message import Message
 from email.policy import default
 from pathlib import Path
-from socket import socket
 from threading import Event
 
 import pytest
@@ -27,6 +26,7 @@ from scheduler.mail.background import LATER_SECONDS, MOST_AT_ONCE, InBackground
 from scheduler.mail.letter import Letter, LetterCarrier, Nowhere
 from scheduler.mail.outbox import FolderPost
 from scheduler.mail.smtp import Security, SmtpPost
+from tests.support.processes.ports import a_port
 
 LETTER = Letter(
     "jo@example.org", "Your link to Harbour Minds", "Café: https://x.example/in/s3cr3t\n"
@@ -107,18 +107,13 @@ def plain() -> Iterator[tuple[Server, int]]:
 
 def _running(**options: object) -> Iterator[tuple[Server, int]]:
     handler = Server()
-    controller = Controller(handler, hostname="127.0.0.1", port=_a_free_port(), **options)
-    controller.start()
-    try:
-        yield handler, controller.port
-    finally:
-        controller.stop()
-
-
-def _a_free_port() -> int:
-    with socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
+    with a_port() as port:
+        controller = Controller(handler, hostname="127.0.0.1", port=port, **options)
+        controller.start()
+        try:
+            yield handler, port
+        finally:
+            controller.stop()
 
 
 def post(port: int, **more: object) -> SmtpPost:
@@ -213,7 +208,7 @@ class _Slow:
         return self
 
     def send(self, letter: Letter) -> bool:
-        self.may_go.wait(5)
+        self.may_go.wait(60)
         self.gone.set()
         return True
 
@@ -225,7 +220,7 @@ def test_in_the_background_nobody_waits_and_not_everything_is_taken() -> None:
     assert not behind.send(LETTER)
     assert not slow.gone.is_set()
     slow.may_go.set()
-    assert slow.gone.wait(5)
+    assert slow.gone.wait(60)
 
 
 @pytest.mark.parametrize("post", [FolderPost(Path("outbox"), SENDER), post(1), Nowhere()])

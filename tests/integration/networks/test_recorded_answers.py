@@ -49,7 +49,7 @@ def answered(rehearsal, method, path, **options):
 @pytest.mark.parametrize("kind", REFUSALS)
 def test_a_refusal_has_the_recorded_title_type_and_words(rehearsal, kind):
     status, recorded, words = REFUSALS[kind]
-    requests.post(f"{rehearsal.url}/rehearsal/faults", json={"fault": kind}, timeout=5)
+    requests.post(f"{rehearsal.url}/rehearsal/faults", json={"fault": kind}, timeout=60)
     answer = answered(rehearsal, "POST", "/2/tweets", json={"text": f"Refused: {kind}"})
     body = answer.json()
     assert answer.status_code == status

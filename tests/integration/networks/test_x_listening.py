@@ -177,7 +177,7 @@ def test_either_spelling_is_understood(tmp_path: Path, naming: str) -> None:
         rehearsal.tweepy().create_tweet(text="Ask twice. #WMHD")
         rehearsal.clock.jump_to(rehearsal.clock.now() + timedelta(hours=2))
         at = {"naming": naming}
-        requests.post(f"{rehearsal.url}/rehearsal/switches", json=at, timeout=10).raise_for_status()
+        requests.post(f"{rehearsal.url}/rehearsal/switches", json=at, timeout=60).raise_for_status()
         known = {name: credentials(account) for name, account in ACCOUNTS.items()}
         network = XListening(known, rehearsal.url, 2, 5)
         counts = network.recent_counts(MAIN, "#wmhd")

@@ -151,12 +151,12 @@ def test_a_film_is_public_with_its_captions(x, rehearsal, tmp_path):
     assert [entry["effect"] for entry in rehearsal.truth()][-1] == "captioned"  # before the post
     sent = x.create_post(MAIN, a_sealed_post("A walk"), None, None, [uploaded.media_id])
     assert [kind for kind, _ in shown_on_the_timeline(rehearsal, MAIN, sent.remote_id)] == ["video"]
-    page = requests.get(f"{rehearsal.url}/rehearsal/", timeout=5).text
+    page = requests.get(f"{rehearsal.url}/rehearsal/", timeout=60).text
     assert "<strong>Captions:</strong> English" in page
     (track,) = re.findall(r'<track kind="captions" src="([^"]+)" srclang="en"', page)
     assert (
         b"00:00:01.000 --> 00:00:02.000\nHello"
-        in requests.get(rehearsal.url + track, timeout=5).content
+        in requests.get(rehearsal.url + track, timeout=60).content
     )
 
 
@@ -209,7 +209,7 @@ def test_captions_whose_answer_was_lost_may_have_been_billed_and_go_again(x, reh
     begun = x.upload_media(MAIN, file)
     x.upload_media(MAIN, file, begun.media_id)
     fault = {"fault": "500", "calls": ["media_subtitles"], "times": 1}
-    requests.post(f"{rehearsal.url}/rehearsal/faults", json=fault, timeout=5).raise_for_status()
+    requests.post(f"{rehearsal.url}/rehearsal/faults", json=fault, timeout=60).raise_for_status()
     lost = x.upload_media(MAIN, file, begun.media_id)
     assert isinstance(lost, Unavailable)
     assert lost.may_be_billed
@@ -219,7 +219,7 @@ def test_captions_whose_answer_was_lost_may_have_been_billed_and_go_again(x, reh
 @pytest.mark.parametrize(("call", "may_be"), [("media_metadata", True), ("media_finalize", False)])
 def test_only_the_words_of_an_upload_are_billed(x, rehearsal, tmp_path, call, may_be):
     fault = {"fault": "drop", "calls": [call], "times": 1}
-    requests.post(f"{rehearsal.url}/rehearsal/faults", json=fault, timeout=5).raise_for_status()
+    requests.post(f"{rehearsal.url}/rehearsal/faults", json=fault, timeout=60).raise_for_status()
     lost = x.upload_media(MAIN, a_file(tmp_path))
     assert isinstance(lost, Unavailable)
     assert lost.may_be_billed is may_be

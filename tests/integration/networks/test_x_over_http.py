@@ -81,7 +81,7 @@ def test_keys_that_may_only_read_are_known_before_the_first_post(tmp_path):
         asking = X({MAIN: credentials(mute)}, running.url, 2, 5)
         told = asking.identity(MAIN)
         switches = {"access_level": False}  # as X may: it promises nothing
-        requests.post(f"{running.url}/rehearsal/switches", json=switches, timeout=5)
+        requests.post(f"{running.url}/rehearsal/switches", json=switches, timeout=60)
         untold = asking.identity(MAIN)
     assert (told.may_write, untold.may_write) == (False, None)
 

@@ -286,18 +286,18 @@ def address(probes: Probes) -> Iterator[str]:
 def test_it_answers_over_http_on_this_machine_alone(address: str, desk: Desk) -> None:
     beat(desk)
     assert address.startswith("http://127.0.0.1:")
-    assert requests.get(f"{address}/readyz", timeout=5).text == "ready\n"
-    answer = requests.get(f"{address}/metrics", timeout=5)
+    assert requests.get(f"{address}/readyz", timeout=60).text == "ready\n"
+    answer = requests.get(f"{address}/metrics", timeout=60)
     assert answer.headers["Content-Type"].startswith("text/plain; version=0.0.4")
     assert answer.headers["Cache-Control"] == "no-store"
-    assert requests.post(f"{address}/healthz", timeout=5).status_code == 501
+    assert requests.post(f"{address}/healthz", timeout=60).status_code == 501
 
 
 def test_who_hangs_up_disturbs_nobody(address: str) -> None:
     port = int(address.rpartition(":")[2])
-    with socket.create_connection(("127.0.0.1", port), timeout=5) as line:
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as line:
         line.sendall(b"GET /hea")
-    assert requests.get(f"{address}/healthz", timeout=5).status_code == 200
+    assert requests.get(f"{address}/healthz", timeout=60).status_code == 200
 
 
 def test_a_port_that_is_taken_is_told(address: str, probes: Probes) -> None:

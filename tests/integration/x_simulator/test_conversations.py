@@ -48,7 +48,7 @@ def bearer(rehearsal):
         f"{rehearsal.url}/oauth2/token",
         data={"grant_type": "client_credentials"},
         auth=("app", "app secret"),
-        timeout=5,
+        timeout=60,
     )
     return {"Authorization": f"Bearer {answer.json()['access_token']}"}
 
@@ -155,7 +155,7 @@ def test_counts_are_for_apps_and_not_for_oauth1(rehearsal):
 def test_an_app_alone_reads_and_does_not_post(rehearsal):
     address, headers = f"{rehearsal.url}/2/users/by", bearer(rehearsal)
     query = {"usernames": "harbourminds,nobody"}
-    shown = requests.get(address, params=query, headers=headers, timeout=5).json()
+    shown = requests.get(address, params=query, headers=headers, timeout=60).json()
     assert [user["username"] for user in shown["data"]] == ["HarbourMinds"]
     assert shown["errors"][0]["resource_id"] == "nobody"
     refused = requests.post(
@@ -259,7 +259,7 @@ def test_replies_can_be_read_long_after_the_posts(tmp_path):
         for number in range(6):
             running.tweepy().create_tweet(text=f"How are you, really? {number}")
         running.clock.jump_to(running.clock.now() + timedelta(days=40))
-        page = requests.get(f"{running.url}/rehearsal/", timeout=10).text
+        page = requests.get(f"{running.url}/rehearsal/", timeout=60).text
         assert page.count('class="replies"') > 1
 
 

@@ -20,12 +20,12 @@ def running(tmp_path_factory):
 
 @pytest.fixture
 def rehearsal(running):
-    requests.delete(f"{running.url}/rehearsal/faults", timeout=5)
+    requests.delete(f"{running.url}/rehearsal/faults", timeout=60)
     return running
 
 
 def add(rehearsal, **rule):
-    answer = requests.post(f"{rehearsal.url}/rehearsal/faults", json=rule, timeout=5)
+    answer = requests.post(f"{rehearsal.url}/rehearsal/faults", json=rule, timeout=60)
     assert answer.status_code == 201, answer.text
     return answer.json()
 
@@ -43,7 +43,7 @@ def said(rehearsal, text, account=MAIN):
         for name, value in headers.items()
     )
     address = urlsplit(rehearsal.url)
-    with socket.create_connection((address.hostname, address.port), timeout=10) as line:
+    with socket.create_connection((address.hostname, address.port), timeout=60) as line:
         line.sendall(f"POST /2/tweets HTTP/1.1\r\n{head}\r\n".encode() + request.body)
         received = b""
         try:
@@ -191,7 +191,7 @@ def test_mixtures_replace_each_other(rehearsal):
         ("calm", False),
     ):
         add(rehearsal, mixture=name)
-        shown = requests.get(f"{rehearsal.url}/rehearsal/faults", timeout=5).json()
+        shown = requests.get(f"{rehearsal.url}/rehearsal/faults", timeout=60).json()
         assert bool(shown["rules"]) is rules
         assert name in shown["mixtures"]
 
@@ -200,7 +200,7 @@ def test_mixtures_replace_each_other(rehearsal):
     "body", [{"fault": "meteor"}, {"mixture": "sunny"}, {}, [], {"fault": "drop", "who": "me"}]
 )
 def test_what_is_no_fault_is_refused(rehearsal, body):
-    answer = requests.post(f"{rehearsal.url}/rehearsal/faults", json=body, timeout=5)
+    answer = requests.post(f"{rehearsal.url}/rehearsal/faults", json=body, timeout=60)
     assert answer.status_code == 400
     assert answer.json()["detail"].startswith("not a fault")
 
@@ -211,7 +211,7 @@ def test_another_sites_page_reaches_nothing(rehearsal, route):
         f"{rehearsal.url}/rehearsal/{route}",
         data='{"fault": "drop"}',
         headers={"Origin": "https://elsewhere.example"},
-        timeout=5,
+        timeout=60,
     )
     assert answer.status_code == 403
 
@@ -232,7 +232,7 @@ def test_the_same_seed_gives_the_same_run_byte_by_byte(tmp_path):
             add(rehearsal, fault="403", chance=0.5, when="after")
             for number in range(20):
                 said(rehearsal, f"Number {number}")
-            return requests.get(f"{rehearsal.url}/rehearsal/truth", timeout=5).content
+            return requests.get(f"{rehearsal.url}/rehearsal/truth", timeout=60).content
 
     first = a_run(tmp_path / "one", 3)
     assert a_run(tmp_path / "two", 3) == first

@@ -36,7 +36,7 @@ def asked(rehearsal, scope=EVERYTHING, **changes):
         f"{rehearsal.url}/i/oauth2/authorize",
         params=query | changes,
         allow_redirects=False,
-        timeout=5,
+        timeout=60,
     )
 
 
@@ -72,7 +72,7 @@ def me(rehearsal, token):
 def create(rehearsal, token, text):
     headers = {"Authorization": f"Bearer {token}"}
     body = {"text": text}
-    return requests.post(f"{rehearsal.url}/2/tweets", json=body, headers=headers, timeout=5)
+    return requests.post(f"{rehearsal.url}/2/tweets", json=body, headers=headers, timeout=60)
 
 
 def test_a_person_says_yes_and_the_app_posts(rehearsal):
@@ -163,7 +163,7 @@ def test_the_apps_own_secret_is_checked(rehearsal):
             f"{rehearsal.url}/oauth2/token",
             data={"grant_type": "client_credentials"},
             auth=auth,
-            timeout=5,
+            timeout=60,
         )
         assert answer.status_code == 401
     assert exchanged(rehearsal, grant_type="password").json()["error"] == "unsupported_grant_type"
@@ -171,6 +171,6 @@ def test_the_apps_own_secret_is_checked(rehearsal):
 
 def test_no_token_is_in_the_truth(rehearsal):
     token = tokens(rehearsal)["access_token"]
-    truth = requests.get(f"{rehearsal.url}/rehearsal/truth", timeout=5).text
+    truth = requests.get(f"{rehearsal.url}/rehearsal/truth", timeout=60).text
     assert '"call": "token"' in truth
     assert token not in truth

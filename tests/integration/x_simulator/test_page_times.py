@@ -23,4 +23,4 @@ def test_its_times_are_local(tmp_path: Path, zone: str, shown: str) -> None:
     clock.jump_to(datetime(2027, 10, 10, 8, 0, tzinfo=UTC))
     accounts = list(ACCOUNTS.values())
     with start(tmp_path / "x", tmp_path / "clock", accounts, 1, zone=zone) as x:
-        assert shown in requests.get(f"{x.url}/rehearsal/", timeout=10).text
+        assert shown in requests.get(f"{x.url}/rehearsal/", timeout=60).text

@@ -74,7 +74,7 @@ def test_a_link_makes_a_post_dearer(rehearsal):
 
 def test_the_summary_adds_up(rehearsal):
     truth = rehearsal.truth()
-    summary = requests.get(f"{rehearsal.url}/rehearsal/summary", timeout=5).json()
+    summary = requests.get(f"{rehearsal.url}/rehearsal/summary", timeout=60).json()
     assert summary["calls"] == len(truth)
     assert summary["posts"] == sum(row["effect"] == "created" for row in truth)
     assert summary["cost_usd"] == pytest.approx(sum(row["cost_usd"] for row in truth))

@@ -21,7 +21,7 @@ def ask(
     x: Rehearsal, method: str, path: str, body: bytes = b"", **headers: str
 ) -> tuple[int, bytes]:
     """The status and the body of an answer, to whatever Host is given."""
-    line = http.client.HTTPConnection(x.url.removeprefix("http://"), timeout=10)
+    line = http.client.HTTPConnection(x.url.removeprefix("http://"), timeout=60)
     line.putrequest(method, path, skip_host="host" in headers)
     for name, value in headers.items():
         line.putheader(name.replace("_", "-"), value)
@@ -137,9 +137,9 @@ def test_signed_calls_with_odd_values_do_not_break_it(x: Rehearsal, tmp_path: Pa
     for path, odd in itertools.product(PATHS, IDS[:6]):
         for method in ("GET", "DELETE", "PUT", "POST"):
             url = x.url + path.format(id=odd)
-            status = requests.request(method, url, auth=signed, timeout=10).status_code
+            status = requests.request(method, url, auth=signed, timeout=60).status_code
             assert status < 500, (method, path, odd[:30], status)
     for path, body in itertools.product(WRITTEN[:5], BODIES):
         headers = {"Content-Type": "application/json"}
-        answer = requests.post(x.url + path, body, auth=signed, headers=headers, timeout=10)
+        answer = requests.post(x.url + path, body, auth=signed, headers=headers, timeout=60)
         assert answer.status_code < 500, (path, body[:60])

@@ -16,7 +16,7 @@ def rehearsal(tmp_path):
 
 
 def move(rehearsal, **switches):
-    answer = requests.post(f"{rehearsal.url}/rehearsal/switches", json=switches, timeout=5)
+    answer = requests.post(f"{rehearsal.url}/rehearsal/switches", json=switches, timeout=60)
     assert answer.status_code == 200, answer.text
     return answer.json()
 
@@ -62,9 +62,9 @@ def test_credits_and_the_cap_stop_everything(rehearsal):
 
 
 def test_a_switch_that_is_not_there_is_refused(rehearsal):
-    answer = requests.post(f"{rehearsal.url}/rehearsal/switches", json={"lights": 1}, timeout=5)
+    answer = requests.post(f"{rehearsal.url}/rehearsal/switches", json={"lights": 1}, timeout=60)
     assert answer.status_code == 400
-    assert requests.get(f"{rehearsal.url}/rehearsal/switches", timeout=5).json()["limits"] is False
+    assert requests.get(f"{rehearsal.url}/rehearsal/switches", timeout=60).json()["limits"] is False
 
 
 @pytest.mark.parametrize("naming", ["tweet", "post", "tweet-ignored"])

@@ -28,7 +28,7 @@ def app_client(rehearsal):
         f"{rehearsal.url}/oauth2/token",
         data={"grant_type": "client_credentials"},
         auth=("app", "app secret"),
-        timeout=5,
+        timeout=60,
     )
     client = tweepy.Client(answer.json()["access_token"])
     client.session.trust_env = False

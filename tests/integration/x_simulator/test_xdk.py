@@ -26,7 +26,7 @@ PNG = b"\x89PNG\r\n\x1a\n" + b"a picture" * 9
 @pytest.fixture(scope="module")
 def rehearsal(tmp_path_factory):
     with a_rehearsal(tmp_path_factory.mktemp("rehearsal")) as running:
-        requests.post(f"{running.url}/rehearsal/switches", json={"naming": "post"}, timeout=5)
+        requests.post(f"{running.url}/rehearsal/switches", json={"naming": "post"}, timeout=60)
         yield running
 
 

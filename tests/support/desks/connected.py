@@ -134,10 +134,10 @@ class ConnectedDesk:
         for what, said in told.items():
             url = f"{self.x.url}/rehearsal/{what}"
             if said is None:
-                requests.delete(url, timeout=5).raise_for_status()
+                requests.delete(url, timeout=60).raise_for_status()
             else:
                 given = {"account": said} if what == "withdraw" else said
-                requests.post(url, json=given, timeout=5).raise_for_status()
+                requests.post(url, json=given, timeout=60).raise_for_status()
 
     def calls(self, call: str, since: int = 0) -> list[dict[str, Any]]:
         """What X heard of one kind, after its log had so many rows."""
@@ -146,7 +146,7 @@ class ConnectedDesk:
 
 def said_yes(url: str, handle: str) -> tuple[str, str]:
     """Says yes at X as `handle`: the state and the code that a browser brings back."""
-    answer = requests.get(f"{url}&account={handle}", allow_redirects=False, timeout=5)
+    answer = requests.get(f"{url}&account={handle}", allow_redirects=False, timeout=60)
     given = parse_qs(urlsplit(answer.headers["location"]).query)
     return given["state"][0], given["code"][0]
 

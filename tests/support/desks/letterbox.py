@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
-from socket import socket
 from zoneinfo import ZoneInfo
 
 from aiosmtpd.controller import Controller
@@ -16,6 +15,7 @@ from aiosmtpd.smtp import Envelope
 from scheduler.mail.letter import Letter, LetterCarrier, Nowhere
 from scheduler.mail.smtp import Security, SmtpPost
 from scheduler.people.mailed.letters import Letters
+from tests.support.processes.ports import a_port
 
 WEB = "https://desk.example.org"
 
@@ -48,16 +48,14 @@ class MailServer:
 @contextmanager
 def a_mail_server() -> Iterator[MailServer]:
     """A mail server, and the post that hands letters to it."""
-    with socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = MailServer(SmtpPost("127.0.0.1", port, "desk@example.org", Security.NONE))
-    controller = Controller(server, hostname="127.0.0.1", port=port)
-    controller.start()
-    try:
-        yield server
-    finally:
-        controller.stop()
+    with a_port() as port:
+        server = MailServer(SmtpPost("127.0.0.1", port, "desk@example.org", Security.NONE))
+        controller = Controller(server, hostname="127.0.0.1", port=port)
+        controller.start()
+        try:
+            yield server
+        finally:
+            controller.stop()
 
 
 @dataclass

@@ -40,7 +40,7 @@ _IS_SEEN = """one => {
 }"""
 _SELF = "one => one.outerHTML.slice(0, 200)"
 _INSTALL_SECONDS = 900
-_PATIENCE_MS = 30_000  # how long `expect` looks again: a busy machine draws a page late
+_PATIENCE_MS = 180_000  # for a page, a press or what is expected: a busy machine draws late
 # How late each page and script comes. A test that asks too early then fails each time, and not once
 # a week on a busy machine. Tests that cut the connection fail too: see CONTRIBUTING.md.
 _LATE_MS = int(os.environ.get("HANDRAIL_LATE_PAGES_MS", "0"))
@@ -81,7 +81,7 @@ def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright, _arriving():
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=list(_ARGUMENTS))
         try:
-            yield _late(browser) if _LATE_MS else browser
+            yield _patient(_late(browser) if _LATE_MS else browser)
         finally:
             browser.close()
 
@@ -122,6 +122,19 @@ def _arriving() -> Iterator[None]:
         yield
     finally:
         Locator.click = bare
+
+
+def _patient(browser: Browser) -> Browser:
+    """A browser that waits for a page or a press as long as `expect` does."""
+    bare = browser.new_context
+
+    def new_context(**options: Any) -> BrowserContext:
+        context = bare(**options)
+        context.set_default_timeout(_PATIENCE_MS)
+        return context
+
+    browser.new_context = new_context
+    return browser
 
 
 def _late(browser: Browser) -> Browser:

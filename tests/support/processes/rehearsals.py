@@ -66,7 +66,7 @@ class Rehearsal:
         the log three times a kill.
         """
         known = self._truth[-1]["seq"] if self._truth else 0
-        answer = requests.get(f"{self.url}/rehearsal/truth?after={known}", timeout=10)
+        answer = requests.get(f"{self.url}/rehearsal/truth?after={known}", timeout=60)
         self._truth += [json.loads(line) for line in answer.text.splitlines()]
         return list(self._truth)
 

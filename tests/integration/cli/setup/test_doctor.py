@@ -152,7 +152,7 @@ def test_an_x_that_does_not_say_what_keys_may_do_is_no_fault(
     _set_up(workspace, x.url)
     for is_said in (False, True):
         switches = {"access_level": is_said}
-        requests.post(f"{x.url}/rehearsal/switches", json=switches, timeout=5)
+        requests.post(f"{x.url}/rehearsal/switches", json=switches, timeout=60)
         shown = workspace.run("doctor", "--ask-x").output
         assert ("Whether they may post shows at the first post" in shown) is not is_said
 

@@ -40,7 +40,7 @@ def test_no_token_is_stored_in_the_clear(desk: ConnectedDesk) -> None:
 
 
 def test_x_is_asked_for_what_we_need_and_no_more(desk: ConnectedDesk) -> None:
-    page = requests.get(desk.go(), timeout=5).text
+    page = requests.get(desk.go(), timeout=60).text
     assert "tweet.moderate.write" not in page
     for needed in ("tweet.read", "tweet.write", "users.read", "media.write", "offline.access"):
         assert needed in page
@@ -144,7 +144,7 @@ def test_disconnecting_takes_the_tokens_back_and_keeps_whose_it_was(desk: Connec
     answer = requests.get(
         f"{desk.x.url}/2/users/me",
         headers={"Authorization": f"Bearer {token.value}"},  # type: ignore[union-attr]
-        timeout=5,
+        timeout=60,
     )
     assert answer.status_code == 401
     assert desk.tokens().ready("main") is not None

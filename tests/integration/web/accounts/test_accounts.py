@@ -133,7 +133,7 @@ def test_coming_back_twice_connects_once(desk: WebDesk) -> None:
 def test_whoever_cancels_at_x_reads_that_nothing_changed(desk: WebDesk) -> None:
     browser = desk.browser("admin")
     url = went(browser)
-    answer = requests.get(f"{url}&answer=cancel", allow_redirects=False, timeout=5)
+    answer = requests.get(f"{url}&answer=cancel", allow_redirects=False, timeout=60)
     back = urlsplit(answer.headers["location"])
     assert parse_qs(back.query)["error"] == ["access_denied"]
     told = came_back(browser, back.query)
@@ -162,7 +162,7 @@ def test_an_account_is_checked_without_a_post(desk: WebDesk, x: RunningRehearsal
     connect(desk, browser)
     answer = browser.post("/accounts/main/check")
     assert "Nothing was posted" in browser.get(answer.location).words
-    truth = requests.get(f"{x.url}/rehearsal/truth", timeout=5).text
+    truth = requests.get(f"{x.url}/rehearsal/truth", timeout=60).text
     assert '"call":"create"' not in truth.replace(" ", "")
 
 
@@ -185,7 +185,7 @@ def test_leave_that_was_taken_back_at_x_is_told_on_the_page(
     connect(desk, browser)
     desk.clock.jump_to(desk.clock.now() + timedelta(minutes=5))
     given = {"account": handle(desk)}
-    requests.post(f"{x.url}/rehearsal/withdraw", json=given, timeout=5)
+    requests.post(f"{x.url}/rehearsal/withdraw", json=given, timeout=60)
     answer = browser.post("/accounts/main/check")
     assert answer.status == 422
     assert "connect it again" in answer.words

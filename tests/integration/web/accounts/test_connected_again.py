@@ -61,7 +61,7 @@ class SignedOut:
     def withdraw(self) -> None:
         """Somebody takes the app's leave back at X."""
         given = {"account": handle(self.web)}
-        requests.post(f"{self.x.url}/rehearsal/withdraw", json=given, timeout=5).raise_for_status()
+        requests.post(f"{self.x.url}/rehearsal/withdraw", json=given, timeout=60).raise_for_status()
 
     def publish(self) -> None:
         """What the engine does, with what a process that just began knows."""
@@ -108,7 +108,7 @@ class SignedOut:
     @property
     def sent(self) -> list[str]:
         """What X took of these words, each time it did."""
-        told = requests.get(f"{self.x.url}/rehearsal/truth", timeout=5).text
+        told = requests.get(f"{self.x.url}/rehearsal/truth", timeout=60).text
         rows = [json.loads(line) for line in told.splitlines()]
         made = [one for one in rows if one["call"] == "create" and one["status"] == 201]
         return [one["text"] for one in made if self.words in one["text"]]
@@ -163,9 +163,9 @@ def test_connected_again_too_late_it_waits_and_sent_again_it_goes_out_once(
 def test_half_out_when_it_was_signed_out_the_rest_follows_once(desk: SignedOut) -> None:
     desk.pass_time(hours=1)
     fault = {"fault": "401", "calls": ["create"], "nth": 2}
-    requests.post(f"{desk.x.url}/rehearsal/faults", json=fault, timeout=5).raise_for_status()
+    requests.post(f"{desk.x.url}/rehearsal/faults", json=fault, timeout=60).raise_for_status()
     desk.publish()
-    requests.delete(f"{desk.x.url}/rehearsal/faults", timeout=5).raise_for_status()
+    requests.delete(f"{desk.x.url}/rehearsal/faults", timeout=60).raise_for_status()
     desk.withdraw()
     desk.pass_time(minutes=2)
     desk.publish()
