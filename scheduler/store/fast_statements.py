@@ -26,6 +26,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.types import TypeEngine
 
+Bound = str | int | float | datetime | Enum | None  # what a statement is asked with
 Reader = Callable[[Any], Any]  # from what the driver gives to what the column's type says
 
 
@@ -63,12 +64,16 @@ class Prepared:
         self._sets = sets
         self._compiled: dict[str, Compiled] = {}
 
-    def change(self, connection: Connection, **values: Any) -> int:
+    def change(self, connection: Connection, **values: Bound) -> int:
         """How many rows it changed."""
         return int(self._run(connection, values).rowcount)
 
     def change_each(
-        self, connection: Connection, rows: Sequence[Mapping[str, Any]], *, are_plain: bool = False
+        self,
+        connection: Connection,
+        rows: Sequence[Mapping[str, Bound]],
+        *,
+        are_plain: bool = False,
     ) -> None:
         """Does it once for each of `rows`; plain ones, with `plain_instant`, go as they are."""
         cursor = _driver(connection).cursor()
@@ -80,7 +85,7 @@ class Prepared:
         except connection.dialect.loaded_dbapi.Error as error:
             raise _translated(connection, compiled.sql, error) from error
 
-    def rows(self, connection: Connection, **values: Any) -> list[tuple[Any, ...]]:
+    def rows(self, connection: Connection, **values: Bound) -> list[tuple[Any, ...]]:
         """What it finds, each value as its column's type reads it."""
         rows: list[tuple[Any, ...]] = self._run(connection, values).fetchall()
         readers = self.compiled(connection.dialect).readers
@@ -93,7 +98,7 @@ class Prepared:
             known = self._compiled[dialect.name] = _compile(self._statement, dialect, self._sets)
         return known
 
-    def _run(self, connection: Connection, values: dict[str, Any]) -> Any:
+    def _run(self, connection: Connection, values: dict[str, Bound]) -> Any:
         dialect = connection.dialect
         compiled = self._compiled.get(dialect.name) or self.compiled(dialect)
         for name, value in values.items():  # the caller's own, made for this call: no copy is
@@ -107,7 +112,7 @@ class Prepared:
             raise _translated(connection, compiled.sql, error) from error
 
 
-def plain_instant(connection: Connection, instant: datetime | None) -> Any:
+def plain_instant(connection: Connection, instant: datetime | None) -> Bound:
     """A time as the driver takes it, for who has thousands of rows with a few instants."""
     return _plain_value(instant, connection.dialect.name)
 
@@ -149,7 +154,7 @@ def _driver(connection: Connection) -> Any:
     return connection.connection.dbapi_connection
 
 
-def _plain(values: Mapping[str, Any], dialect: str) -> dict[str, Any]:
+def _plain(values: Mapping[str, Bound], dialect: str) -> dict[str, Bound]:
     """Values that every driver knows; times as the tables' own type keeps them."""
     return {
         name: value if type(value) in _PLAIN else _plain_value(value, dialect)
@@ -157,7 +162,7 @@ def _plain(values: Mapping[str, Any], dialect: str) -> dict[str, Any]:
     }
 
 
-def _plain_value(value: Any, dialect: str) -> Any:
+def _plain_value(value: Bound, dialect: str) -> Bound:
     if isinstance(value, datetime):
         return _plain_instant(value, dialect)
     return value._value_ if isinstance(value, Enum) else value  # `value` is worked out anew

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from sqlalchemy import ColumnElement, Connection, String, cast, func, literal, or_, select
 
+from scheduler.store.fast_statements import Bound
 from scheduler.store.queue.sending.send_statements import RECORD_AUDIT
 from scheduler.store.seal_keys import mark, words_hash
 from scheduler.store.tables.queue import audit, posts, threads
@@ -112,7 +113,7 @@ def _of_account(account: str) -> ColumnElement[bool]:
 _NAMES = tuple(field.name for field in fields(AuditEntry))
 
 
-def _row(entry: AuditEntry, key: bytes) -> dict[str, object]:
+def _row(entry: AuditEntry, key: bytes) -> dict[str, Bound]:
     at, why, left, reached = entry.at, entry.why, str(entry.from_state), str(entry.to_state)
     words = _words_hash(key, why)
     return {

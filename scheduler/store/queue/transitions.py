@@ -56,9 +56,15 @@ def transition(
     """
     if (thread.state, to) not in THREAD_MOVES:
         raise MovedOn(thread.key, thread.state, to)
-    values = {**columns, "reason": reason, "detail": why if reason else "", "since": at}
-    moved = move(threads, tuple(values)).change(
-        connection, moved=thread.id, from_state=thread.state, state=to, **values
+    moved = move(threads, (*columns, "reason", "detail", "since")).change(
+        connection,
+        moved=thread.id,
+        from_state=thread.state,
+        state=to,
+        reason=reason,
+        detail=why if reason else "",
+        since=at,
+        **columns,
     )
     # Nothing got updated: a person or another engine was faster.
     if moved != 1:

@@ -1,4 +1,7 @@
-"""What people are typing of a story, beside its versions: one row for each story and person."""
+"""What people typed of a story beside its versions, as older programs kept it.
+
+Nothing new comes: it is told to its writer, its keys are turned, and it is erased.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,16 +28,6 @@ def keep(connection: Connection, draft: StoredDraft) -> None:
     key = {"story": draft.story, "person": draft.person}
     values = {"began_from": draft.began_from, "token": draft.token, "at": draft.at}
     upsert(connection, story_drafts, key, values)
-
-
-def draft_of(connection: Connection, story_id: str, person_id: str) -> StoredDraft | None:
-    """What somebody is typing of a story, or None."""
-    row = connection.execute(
-        select(story_drafts).where(
-            story_drafts.c.story == story_id, story_drafts.c.person == person_id
-        )
-    ).first()
-    return None if row is None else StoredDraft(*row)
 
 
 def drafts_by(connection: Connection, person_id: str) -> list[StoredDraft]:

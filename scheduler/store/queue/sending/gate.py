@@ -14,6 +14,7 @@ from sqlalchemy import Connection, update
 from scheduler.store.agreements.body_hashes import body_hash_now
 from scheduler.store.agreements.consent_hashes import turns_of, words_of
 from scheduler.store.agreements.content_hash import hash_of
+from scheduler.store.fast_statements import Bound
 from scheduler.store.operations import audit
 from scheduler.store.queue.sending.send_statements import (
     LOCK_GATE_SHARED,
@@ -66,7 +67,7 @@ def open_gate(connection: Connection, request: SendRequest, now: datetime) -> De
     # locks the gate for itself, so none comes between this and the commit.
     are_agreed = _turns_agreed(connection, request.thread, now)
     is_as_applied = is_unchanged(connection, request.thread)
-    asked = {
+    asked: dict[str, Bound] = {
         "now": now,
         "words": words_of(connection, request.thread),
         "body_hash": request.thread.body_hash,
@@ -114,8 +115,13 @@ def may_be_prepared(connection: Connection, thread: StoredThread, now: datetime)
     """Whether, but for its pictures, the gate would open: only then are they uploaded."""
     if not _turns_agreed(connection, thread, now) or not is_unchanged(connection, thread):
         return False
-    asked = {"now": now, "words": words_of(connection, thread), "body_hash": thread.body_hash}
-    rows = WHY_GATE_IS_SHUT.rows(connection, **asked, thread=thread.id)
+    rows = WHY_GATE_IS_SHUT.rows(
+        connection,
+        now=now,
+        words=words_of(connection, thread),
+        body_hash=thread.body_hash,
+        thread=thread.id,
+    )
     return any(
         state in ("scheduled", "publishing") and is_same and is_agreed and not is_held
         for state, is_same, is_held, is_agreed in rows
