@@ -12,7 +12,7 @@ from scheduler.crisis.directory.expiry import DueCheck
 from scheduler.crisis.directory.services import Directory
 from scheduler.publishing.monitoring.listing import MayRead, no_story, shown_to
 from scheduler.publishing.monitoring.status import MISSED
-from scheduler.publishing.reasons import wait_of
+from scheduler.publishing.reasons import REASONS
 from scheduler.remedies import Action, Remedy, Sentence
 from scheduler.store.agreements import approvals
 from scheduler.store.database import Database
@@ -121,7 +121,7 @@ def _waits(connection: Connection, now: datetime) -> Iterator[Waits]:
 
 
 def _waiting(thread: WaitingThread) -> Waits:
-    reason = wait_of(thread.reason, thread.why)
+    reason = REASONS[thread.reason]
     meant = tuple(
         Remedy(part.action, part.subject or thread.key)
         for part in reason.what_to_do

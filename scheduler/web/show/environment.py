@@ -22,6 +22,7 @@ from scheduler.web.show.navigation import PLACES
 from scheduler.web.show.plain import plainly
 from scheduler.web.show.words import (
     MAY_REPLY,
+    WAITS,
     colour_of,
     happened,
     initials,
@@ -29,7 +30,6 @@ from scheduler.web.show.words import (
     state_word,
     usd,
     usd_exact,
-    wait_in_words,
 )
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
@@ -107,7 +107,7 @@ def _environment() -> Environment:
         Deed=Deed,
         PLACES=PLACES,
         _=_,
-        wait_in_words=wait_in_words,
+        WAITS=WAITS,
         MAY_REPLY=MAY_REPLY,
     )
     return made
