@@ -11,6 +11,7 @@ from scheduler.campaigns.checks.links_and_tags import (
     too_many_cashtags,
 )
 from scheduler.campaigns.planning.body import Body
+from scheduler.findings import CheckFinding, Unanswered, UnlistedMention
 from scheduler.text.counting import length
 from scheduler.text.counting.length import normalised, urls
 
@@ -77,12 +78,9 @@ def asks(made: Body) -> bool:
     return any("?" in text and "?" in _without_urls(text) for _, text in made.posts)
 
 
-def unanswered(made: Body, cover: str | None) -> Wrong:
+def unanswered(made: Body, cover: str | None) -> CheckFinding | None:
     """Whether a question is asked that nobody is there to read the answers of."""
-    if cover or not asks(made):
-        return None
-    wrong = "a post asks a question, and nobody is named who reads the replies"
-    return wrong, 'Add `cover: "Comms desk, 09:00-21:00"` to the campaign.'
+    return Unanswered() if not cover and asks(made) else None
 
 
 def uncovered(made: Body, cover: str | None, local: datetime) -> str | None:
@@ -96,14 +94,12 @@ def uncovered(made: Body, cover: str | None, local: datetime) -> str | None:
     return f"it asks a question at {at:%H:%M}, outside the hours of its cover ({cover})"
 
 
-def unlisted_mentions(made: Body, allowed: Sequence[str]) -> str | None:
+def unlisted_mentions(made: Body, allowed: Sequence[str]) -> CheckFinding | None:
     """A warning, where accounts are mentioned that the campaign does not list."""
     said = " ".join(text for _, text in made.posts if "@" in text)
     known = {handle.casefold() for handle in allowed} if said else set()
     strangers = [handle for handle in _MENTION.findall(said) if handle.casefold() not in known]
-    if not strangers:
-        return None
-    return f"it mentions @{strangers[0]}, which is not under `mentions` in the campaign"
+    return UnlistedMention(strangers[0]) if strangers else None
 
 
 def _time(words: str) -> time:

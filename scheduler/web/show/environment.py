@@ -19,7 +19,6 @@ from scheduler.web.identity.forms import form_token
 from scheduler.web.show.assets import assets
 from scheduler.web.show.icons import ICONS
 from scheduler.web.show.navigation import PLACES
-from scheduler.web.show.plain import plainly
 from scheduler.web.show.words import (
     MAY_REPLY,
     WAITS,
@@ -52,12 +51,6 @@ def _handle(here: Context, account: str) -> str:
     return (chrome.handles.get(account) if chrome else None) or account
 
 
-def _plainly(here: Context, said: str) -> str:
-    """A sentence of `check`, in the words of the desk."""
-    chrome = here.get("chrome")
-    return plainly(said, chrome.handles if chrome else {})
-
-
 def _happened(here: Context, entry: AuditEntry) -> str:
     """A line of a thread's history, with names and times as this page says them."""
     return happened(entry, lambda one: _name(here, one), here["visit"].times.dated)
@@ -86,7 +79,6 @@ def _environment() -> Environment:
         happened=pass_context(_happened),
         person=pass_context(_name),
         handle=pass_context(_handle),
-        plainly=pass_context(_plainly),
         initials=initials,
         colour=colour_of,
         named=said_as_name,

@@ -24,12 +24,13 @@ from scheduler.web.pages.campaigns.file import page_mark, stale
 from scheduler.web.pages.writing import fields
 from scheduler.web.pages.writing.fields import IN_FILE, SLOT, FieldMissing, Given, one
 from scheduler.web.pages.writing.mistakes import by_field
-from scheduler.web.pages.writing.said import words_for
 from scheduler.web.reads import writing as reads
 from scheduler.web.reads.calendar.tiles import handles_of
 from scheduler.web.reads.campaigns.listing import address_of, campaigns_page, reader
+from scheduler.web.reads.plain_names import names_for
 from scheduler.web.reads.writing import NextSlot
 from scheduler.web.show.difference import Piece, difference
+from scheduler.web.show.findings import NamesHere, page_of
 from scheduler.web.show.words import sentence_of
 from scheduler.web.verbs import campaigns as verbs
 from scheduler.web.visit import NotHere, Visit, number_in
@@ -95,6 +96,12 @@ class Composer:
     speakers: tuple[Speaker, ...] = ()  # the accounts to tick
     is_missing_boxes: bool = False  # accounts were ticked that the page has no field of words for
     theirs: tuple[Piece, ...] = ()  # what the file says now, where somebody changed it meanwhile
+
+    @property
+    def is_mended_by_form(self) -> bool:
+        """Whether something that is wrong is said of the campaign, on its own form."""
+        mistakes = self.look.mistakes if self.look else ()
+        return any(page_of(each.about) == "head" for each in mistakes)
 
     @property
     def has_time(self) -> bool:
@@ -218,7 +225,7 @@ def _put(
         composer = _composer(visit, written, given, now, page, kept, others)
         if mistakes:
             text = composer.look.text if composer.look else ""
-            errors = _in_words(visit, written, by_field(written.path, mistakes, text, given))
+            errors = by_field(written.path, mistakes, text, given, _names_here(visit, written))
         if now != read_hash:
             composer = replace(composer, theirs=_theirs(visit, written, given))
         return _page(visit, composer, status, errors=errors)
@@ -300,8 +307,8 @@ def _composer(
             values,
             reader(visit.desk, visit.known),
         )
-        problems = _in_words(
-            visit, written, by_field(written.path, look.mistakes, look.text, given)
+        problems = by_field(
+            written.path, look.mistakes, look.text, given, _names_here(visit, written)
         )
     except FieldMissing as error:
         problems = {} if error.field == "post-1" else {error.field: str(error)}
@@ -331,15 +338,13 @@ def _threads(
     visit: Visit, written: Written, look: ThreadLook | None
 ) -> tuple[reads.ThreadToSee, ...]:
     """The threads that it comes to, with what to know of each in the words of the desk."""
-    threads = reads.threads_of(visit.desk, look) if look else ()
-    say = words_for(visit, written.campaign, written.threads)
-    return tuple(replace(one, warnings=tuple(map(say, one.warnings))) for one in threads)
+    return reads.threads_of(visit.desk, look, _names_here(visit, written)) if look else ()
 
 
-def _in_words(visit: Visit, written: Written, problems: Mapping[str, str]) -> dict[str, str]:
-    """Problems by field, in the words of the desk."""
-    say = words_for(visit, written.campaign, written.threads)
-    return {field: say(one) for field, one in problems.items()}
+def _names_here(visit: Visit, written: Written) -> NamesHere:
+    """What the desk calls what is named in what `check` finds."""
+    texts = {str(each.get("id")): each.get("text") for each in written.threads}
+    return names_for(visit.desk, visit.known, written.campaign, texts)
 
 
 def _boxes(
