@@ -23,8 +23,9 @@ A class of its own is for what a caller tells apart; its docstring is its messag
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from scheduler.findings import CheckFinding
 from scheduler.remedies import Action, Remedy
 
 
@@ -51,6 +52,9 @@ class Mistake:
     column: int
     wrong: str  # a sentence without its full stop
     remedy: str  # a whole sentence that says what to do
+    about: CheckFinding | None = field(
+        default=None, compare=False, repr=False
+    )  # for pages, if known
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}:{self.column}: {self.wrong}. {self.remedy}"

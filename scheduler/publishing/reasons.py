@@ -27,6 +27,15 @@ REASONS = {
         "X gave no answer, and we could not find the post on the timeline",
         ("We look on the timeline. When we stop looking: ", _RESOLVE, "."),
     ),
+    Reason.SAID_ALREADY: WaitReason(
+        "X says that its account has said these very words already, and refuses them",
+        (
+            "Either this post is out after all, or another one of the account says the same. We "
+            "look on the timeline. When we stop looking: ",
+            _RESOLVE,
+            ". To say it again, change its words in the campaign file.",
+        ),
+    ),
     Reason.ROOT_ONLY: WaitReason(
         "its first post is out, with the help line, and X refuses the reply",
         ("The first post is out, with its help line. Decide: ", _RESOLVE, "."),
@@ -88,36 +97,14 @@ REASONS = {
     ),
 }
 
-# X refused the words as said already: it has them, as this post or as another one of the account.
-_SAID_ALREADY = "X says that this text is out already"
-_REPEATED = WaitReason(
-    "X says that its account has said these very words already, and refuses them",
-    (
-        "Either this post is out after all, or another one of the account says the same. We look "
-        "on the timeline. When we stop looking: ",
-        _RESOLVE,
-        ". To say it again, change its words in the campaign file.",
-    ),
-)
 
-
-def is_said_already(reason: Reason | None, detail: str) -> bool:
-    """Whether a thread waits because X refused its words as said before."""
-    return reason is Reason.UNCONFIRMED and detail.startswith(_SAID_ALREADY)
-
-
-def wait_of(reason: Reason, detail: str) -> WaitReason:
-    """Why a thread waits and what to do, by what its own row says of it."""
-    return _REPEATED if is_said_already(reason, detail) else REASONS[reason]
-
-
-def what_to_do(reason: Reason, detail: str) -> str:
+def what_to_do(reason: Reason) -> str:
     """What somebody can do about it, as one types it."""
-    return in_words(wait_of(reason, detail).what_to_do)
+    return in_words(REASONS[reason].what_to_do)
 
 
-# Details of a thread whose answer was lost, by how.
-TEXT_IS_OUT = f"{_SAID_ALREADY}. Looking for the post."
+# Details of a thread of which a post may be out, by how.
+TEXT_IS_OUT = "X says that this text is out already. Looking for the post."
 PROGRAM_STOPPED = "The program stopped while X was being asked. Looking for the post."
 NEVER_SHOWN_YET = "X gave no answer about a post of it. Looking for the post once more."
 LOOKED_FOR_FIRST = "it is looked for before it is sent again"  # a post that X said no to
@@ -132,8 +119,8 @@ DUE_MEANWHILE = (
     "move it, or cancel it."
 )
 TEXT_IS_NOT_FOUND = (
-    f"{_SAID_ALREADY}, and did not show this post however often we looked: another post of the "
-    "account may say the same. Decide what becomes of it."
+    "X says that this text is out already, and did not show this post however often we looked: "
+    "another post of the account may say the same. Decide what becomes of it."
 )
 NEVER_SHOWN = "X did not show the post however often we looked. Decide what becomes of it."
 

@@ -63,7 +63,7 @@ def _thread_json(thread: ThreadPreview, prices: Prices) -> dict[str, object]:
         "hashtags": list(planned.hashtags),
         "support": list(thread.support_ids),
         "readers": {"language": planned.readers.language, "topics": list(planned.readers.topics)},
-        "warnings": list(planned.warnings),
+        "warnings": list(map(str, planned.warnings)),
         "change": str(thread.change),
         "moved_to": instant(thread.moved_to) if thread.moved_to else None,
         "will_go_out": thread.will_go_out,

@@ -16,7 +16,7 @@ def queue_json(upcoming: Upcoming) -> dict[str, object]:
                 "account": one.account,
                 "state": str(one.state),
                 "reason": str(one.reason) if one.reason else None,
-                "what_to_do": what_to_do(one.reason, one.detail) if one.reason else None,
+                "what_to_do": what_to_do(one.reason) if one.reason else None,
                 "due_at": instant(one.due_at),
                 "begin_at": instant(one.begin_at),
                 "posts": one.posts,

@@ -79,5 +79,5 @@ def waiting_json(thread: WaitingThread) -> dict[str, object]:
         "account": thread.account,
         "reason": str(thread.reason),
         "since": instant(thread.since),
-        "what_to_do": what_to_do(thread.reason, thread.why),
+        "what_to_do": what_to_do(thread.reason),
     }

@@ -19,7 +19,7 @@ def thread_json(detail: ThreadDetail, comments: Sequence[StoredComment] = ()) ->
         "account": thread.account,
         "state": str(thread.state),
         "reason": str(thread.reason) if thread.reason else None,
-        "what_to_do": what_to_do(thread.reason, thread.detail) if thread.reason else None,
+        "what_to_do": what_to_do(thread.reason) if thread.reason else None,
         "due_at": instant(thread.due_at),
         "accepted": thread.accepted,
         "price_usd": thread.price_usd,

@@ -23,6 +23,7 @@ class Reason(StrEnum):
 
     LATE = "late"
     UNCONFIRMED = "unconfirmed"
+    SAID_ALREADY = "said_already"  # X has these words from the account: as this post, or another
     ROOT_ONLY = "root_only"
     REFUSED = "refused"
     NO_SUPPORT = "no_support"
@@ -35,6 +36,9 @@ class Reason(StrEnum):
     HELD = "held"  # its time passed while a hold was in force
     CONSENT = "consent"  # a story without a yes to exactly these words
     CHANGED = "changed"  # its rows in the database are not as they were applied
+
+
+MAY_BE_OUT = (Reason.UNCONFIRMED, Reason.SAID_ALREADY)  # a post of it, which is looked for
 
 
 class PostState(StrEnum):

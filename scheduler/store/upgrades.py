@@ -24,7 +24,7 @@ _OLDEST_PROGRAM = "oldest program"  # a stamp
 # Programs of this version and later may work with the tables as they are now. Raise it with a
 # migration that takes away or changes what they know, and with any change to what the gate asks: a
 # program that asks less would send what is refused here. What only adds leaves it as it is.
-OLDEST_THAT_MAY = "0033"  # the first that asks everybody whose health a story tells too
+OLDEST_THAT_MAY = "0039"  # the first that knows why X refuses words that it has already
 
 
 @dataclass(frozen=True, slots=True)

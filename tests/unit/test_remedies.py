@@ -23,7 +23,7 @@ def test_every_action_has_a_command_or_an_option(action: Action) -> None:
 @pytest.mark.parametrize("reason", Reason)
 def test_every_reason_to_wait_says_why_and_what_to_do(reason: Reason) -> None:
     assert REASONS[reason].why
-    assert what_to_do(reason, "")
+    assert what_to_do(reason)
 
 
 def test_an_error_names_the_thing_and_its_remedy_as_a_value() -> None:

@@ -10,6 +10,7 @@ from scheduler.campaigns.loader import read_instead
 from scheduler.campaigns.model.campaign import Campaign
 from scheduler.campaigns.planning.check import plans_of
 from scheduler.errors import Mistake, MistakesFound
+from scheduler.findings import CheckFinding
 from scheduler.publishing.planning.apply import PlannedChange
 from scheduler.yaml_files.decoding import LARGEST_FILE_BYTES, over_1_mb
 from scheduler.yaml_files.reader import shown_path
@@ -60,7 +61,9 @@ def repeats(campaign: Campaign, changes: Sequence[PlannedChange]) -> Iterator[Mi
     """What of a campaign repeats what is queued or went out of late, with its place; and which of
     its pictures may not be shown when they would be."""
     for one in changes:
-        if one.alike:
+        if isinstance(one.alike, CheckFinding):
+            yield campaign.found(_place(campaign, one.change.key), one.alike)
+        elif one.alike:
             wrong, _, remedy = one.alike.partition(". ")
             yield campaign.mistake(_place(campaign, one.change.key), wrong, remedy)
         if one.without_leave:

@@ -88,7 +88,7 @@ def _public(
             )
             for shape, text in zip(thread.shapes, thread.texts, strict=True)
         ),
-        beside=Beside(planned.key, _facts(thread, prices), planned.warnings),
+        beside=Beside(planned.key, _facts(thread, prices), tuple(map(str, planned.warnings))),
     )
 
 

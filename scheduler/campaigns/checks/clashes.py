@@ -10,6 +10,7 @@ from itertools import pairwise
 from scheduler.campaigns.model.organisation import Organisation
 from scheduler.campaigns.model.plan import PlannedThread, ThreadKind
 from scheduler.crisis.register import Register
+from scheduler.findings import ClocksChange, SharedHashtag
 from scheduler.text.rules.catalogue import BY_ID
 
 LEAST_SPACING = timedelta(minutes=15)  # where the organisation names none
@@ -108,7 +109,7 @@ def _too_close(
 
 def _by_the_clocks(sooner: PlannedThread, later: PlannedThread) -> str:
     """A sentence where two times close up, or fall together, because the clocks change."""
-    moved = any("the clocks go" in warning for one in (sooner, later) for warning in one.warnings)
+    moved = any(isinstance(each, ClocksChange) for one in (sooner, later) for each in one.warnings)
     changes = sooner.local_time.utcoffset() != later.local_time.utcoffset()
     return " The clocks change between them that night." if moved or changes else ""
 
@@ -152,7 +153,7 @@ def told_of_each_other(plans: Sequence[Plan]) -> list[Plan]:
         minute = thread.due_at.replace(second=0, microsecond=0)
         for tag in thread.hashtags:
             crowds[tag.casefold(), minute].append(thread)
-    warnings: dict[str, str] = {}
+    warnings: dict[str, SharedHashtag] = {}
     for (tag, _), crowd in sorted(crowds.items()):
         accounts = sorted({thread.account for thread in crowd})
         if len(accounts) > 1 and len({_entry_of(thread) for thread in crowd}) > 1:
@@ -165,12 +166,12 @@ def _entry_of(thread: PlannedThread) -> str:
     return "/".join(thread.key.split("/")[:2])
 
 
-def _warned(thread: PlannedThread, warnings: dict[str, str]) -> PlannedThread:
+def _warned(thread: PlannedThread, warnings: dict[str, SharedHashtag]) -> PlannedThread:
     if thread.key not in warnings:
         return thread
     return replace(thread, warnings=(*thread.warnings, warnings[thread.key]))
 
 
-def _warning(tag: str, accounts: list[str]) -> str:
+def _warning(tag: str, accounts: list[str]) -> SharedHashtag:
     rule = BY_ID["XP02"]
-    return f"{rule.id}: {rule.message} (#{tag}: {', '.join(accounts)}). {rule.suggestion}"
+    return SharedHashtag(rule.id, rule.message, rule.suggestion, tag, tuple(accounts))

@@ -1,7 +1,7 @@
 """What the content rules say of a thread's words, told as mistakes and warnings."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -9,6 +9,7 @@ from scheduler.campaigns.model.plan import PlannedMedia
 from scheduler.crisis.directory.services import Directory
 from scheduler.crisis.rules.check import BY_ID, PostFinding, find_in_thread
 from scheduler.crisis.workspace_files import house_rules_of
+from scheduler.findings import RuleFound, WayOut
 from scheduler.text.phrases.folding import folded_text
 from scheduler.text.rules.base import Circumstances, Finding, MediaItem, Severity
 
@@ -20,8 +21,8 @@ _NOTHING: Mapping[str, str] = MappingProxyType({})
 class Judged:
     """What must be changed before the thread is scheduled, and what people should know."""
 
-    blocks: tuple[tuple[str, str], ...]  # what is wrong, and what to do
-    warnings: tuple[str, ...]
+    blocks: tuple[RuleFound, ...]
+    warnings: tuple[RuleFound, ...]
     lifted: tuple[tuple[str, str], ...] = ()  # accepted blocks: the rule, the writer's reason
     words: tuple[tuple[str, str], ...] = ()  # of each block, and what is before in their line
 
@@ -64,20 +65,18 @@ class Judge:
         blocks = [one for one in found if one.finding.severity is Severity.BLOCK]
         lifted = [one for one in blocks if way_out.is_lifted(one.finding)]
         warnings = [
-            f"{_told(one, posts)}. {one.finding.suggestion}"
-            for one in found
-            if one.finding.severity is not Severity.BLOCK
+            _told(one, posts) for one in found if one.finding.severity is not Severity.BLOCK
         ]
         reasons = {one.finding.rule: way_out.reason(one.finding.rule) for one in lifted}
         return Judged(
             blocks=tuple(
-                (_told(one, posts), way_out.remedy(one.finding))
+                replace(_told(one, posts), way_out=way_out.of(one.finding))
                 for one in blocks
                 if one not in lifted
             ),
             warnings=(
                 *warnings,
-                *(f"{_told(one, posts)}. Accepted: {reasons[one.finding.rule]}" for one in lifted),
+                *(replace(_told(one, posts), accepted=reasons[one.finding.rule]) for one in lifted),
             ),
             words=tuple(_words(one, posts) for one in blocks if one not in lifted),
             lifted=tuple(reasons.items()),
@@ -104,17 +103,11 @@ class _WayOut:
         quoted = f"“{' '.join(sentence.split())}” is misread: " if sentence else ""
         return quoted + self.accepted[rule]
 
-    def remedy(self, finding: Finding) -> str:
+    def of(self, finding: Finding) -> WayOut:
         is_asked = finding.rule in self.accepted
         if finding.may_be_misread:
-            wrong = "`words` is not the sentence. " if is_asked and self.misread else ""
-            way_out = (
-                f"{wrong}If it means something else, quote the sentence under `accept` as `words`, "
-                "with your reason: a second person then reads both."
-            )
-            return f"{finding.suggestion} {way_out}"
-        fixed = is_asked and not finding.may_be_lifted
-        return finding.suggestion + (" Nobody lifts this rule." if fixed else "")
+            return WayOut.QUOTE_AGAIN if is_asked and self.misread else WayOut.QUOTE
+        return WayOut.NOBODY if is_asked and not finding.may_be_lifted else WayOut.NONE
 
 
 def _plain(words: str) -> str:
@@ -140,12 +133,15 @@ def _seen(media: PlannedMedia) -> MediaItem:
     )
 
 
-def _told(placed: PostFinding, posts: Sequence[str]) -> str:
+def _told(placed: PostFinding, posts: Sequence[str]) -> RuleFound:
     finding = placed.finding
-    where = f"post {placed.position + 1}, " if len(posts) > 1 else ""
-    where += f"{finding.where}, " if finding.where else ""
-    words = finding.words
     # Detail that can harm is not said again, not even to the people who wrote it.
-    is_quoted = not BY_ID[finding.rule].is_fixed and len(words) <= 60
-    quoted = f" (“{' '.join(words.split())}”)" if is_quoted else ""
-    return f"{where}{finding.rule}: {finding.message}{quoted}"
+    is_quoted = not BY_ID[finding.rule].is_fixed and len(finding.words) <= 60
+    return RuleFound(
+        rule=finding.rule,
+        message=finding.message,
+        suggestion=finding.suggestion,
+        post=placed.position + 1 if len(posts) > 1 else 0,
+        where=finding.where,
+        words=" ".join(finding.words.split()) if is_quoted else "",
+    )

@@ -6,12 +6,13 @@ from importlib.resources import files
 from zoneinfo import ZoneInfo
 
 from scheduler.campaigns.dates.parsing import Instant
+from scheduler.findings import OtherClock
 
 # A campaign that is under way has times behind it; one copied from last year has all of them.
 LONG_PAST = timedelta(days=180)
 
 
-def other_clock(region: str, zone: ZoneInfo, at: Instant) -> str | None:
+def other_clock(region: str, zone: ZoneInfo, at: Instant) -> OtherClock | None:
     """A warning where nobody in the region's country has the clock of `zone` at that instant.
 
     So it is with `timezone: GMT` in a British summer. None where the country is not known.
@@ -30,11 +31,7 @@ def other_clock(region: str, zone: ZoneInfo, at: Instant) -> str | None:
     if agree and (not is_fixed or agree >= len(others)):
         return None
     name = others[0]
-    clock = clocks[name]
-    return (
-        f"{at.local:%H:%M} in {zone} is {clock:%H:%M} in {region} that day. "
-        f"Did you mean `timezone: {name}` in organisation.yaml?"
-    )
+    return OtherClock(at.local, str(zone), clocks[name], region, name)
 
 
 def long_past(at: Instant, now: datetime) -> str | None:

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta, tzinfo
 from itertools import pairwise
 
 from scheduler.campaigns.model.plan import PlannedThread
+from scheduler.findings import SaidElsewhere
 from scheduler.text.counting.length import normalised
 from scheduler.text.rules.base import Said
 
 REFUSED_WITHIN = timedelta(days=30)  # X does not publish its own; this one is on the safe side
-_REFUSED = "X refuses the same words twice within some weeks"
 _MOST_WORDS = 60  # characters of a post in a sentence about it
 Plan = tuple[PlannedThread, ...]
 
@@ -53,19 +53,16 @@ def _pairs(crowd: list[Said]) -> Iterator[SamePost]:
         yield SamePost(later, sooner)
 
 
-def in_words(pair: SamePost, zone: tzinfo | None) -> str:
-    """What to say of it beforehand: what is said twice, where else, and what to do."""
-    other, at = pair.other, pair.other.due_at.astimezone(zone)
-    when = "before" if other.due_at < pair.said.due_at else "afterwards"
-    return (
-        f"“{_few_words(pair.said.text)}” is said from the same account {when} ({other.key}, "
-        f"{at.day} {at:%B %Y}), and {_REFUSED}. Say one of them in other words."
-    )
+def as_finding(pair: SamePost, zone: tzinfo | None) -> SaidElsewhere:
+    """What to say of it beforehand: what is said twice, and where else."""
+    said, other = pair.said, pair.other
+    day = other.due_at.astimezone(zone).date()
+    return SaidElsewhere(_few_words(said.text), other.due_at < said.due_at, other.key, day)
 
 
-def is_told(warnings: Iterable[str]) -> bool:
+def is_told(warnings: Iterable[object]) -> bool:
     """Whether one of a thread's warnings is of this kind."""
-    return any(_REFUSED in warning for warning in warnings)
+    return any(isinstance(warning, SaidElsewhere) for warning in warnings)
 
 
 def told_of_same_posts(plans: Sequence[Plan]) -> list[Plan]:
@@ -94,7 +91,7 @@ def warned(thread: PlannedThread, pairs: Sequence[SamePost]) -> PlannedThread:
     """The thread with a warning for each of them that it does not carry yet."""
     if not pairs:
         return thread
-    said = (in_words(pair, thread.local_time.tzinfo) for pair in pairs)
+    said = (as_finding(pair, thread.local_time.tzinfo) for pair in pairs)
     return replace(thread, warnings=tuple(dict.fromkeys((*thread.warnings, *said))))
 
 

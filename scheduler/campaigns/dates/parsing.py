@@ -13,6 +13,7 @@ from dateutil import tz
 from scheduler.campaigns.dates import awareness
 from scheduler.campaigns.dates.days import looks_like_a_day, read_day
 from scheduler.campaigns.dates.times_of_day import TIME, no_time, read_time, refuse_zone
+from scheduler.findings import ClocksChange
 from scheduler.yaml_files.suggestions import InvalidValue, did_you_mean
 
 _AWARENESS = re.compile(r"(.+?)(?:\s+(\d{4}))?")
@@ -66,7 +67,7 @@ class Instant:
 
     utc: datetime
     local: datetime  # aware
-    note: str | None = None  # what a change of the clocks did to it
+    note: ClocksChange | None = None  # what a change of the clocks did to it
 
 
 def instant(local: datetime, zone: ZoneInfo) -> Instant:
@@ -82,10 +83,8 @@ def instant(local: datetime, zone: ZoneInfo) -> Instant:
         return Instant((local - offset).replace(tzinfo=UTC), meant)
     if not tz.datetime_exists(meant):
         moved = tz.resolve_imaginary(meant)
-        note = f"{local:%H:%M} does not exist on {local.day} {local:%b %Y}: the clocks go forward"
-        return Instant(moved.astimezone(UTC), moved, f"{note}. It goes out at {moved:%H:%M}.")
-    note = f"{local:%H:%M} comes twice on {local.day} {local:%b %Y}: the clocks go back"
-    return Instant(meant.astimezone(UTC), meant, f"{note}. It goes out the first time.")
+        return Instant(moved.astimezone(UTC), moved, ClocksChange(local, moved))
+    return Instant(meant.astimezone(UTC), meant, ClocksChange(local))
 
 
 def read_when(words: str) -> When:

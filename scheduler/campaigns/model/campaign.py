@@ -1,6 +1,7 @@
 """A campaign file, as the models read it."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from scheduler.campaigns.model.thread import ThreadSpec
 from scheduler.campaigns.model.utm import AskedUtm, or_yes
 from scheduler.crisis.register import Register
 from scheduler.errors import Mistake
+from scheduler.findings import CheckFinding
 from scheduler.yaml_files.reader import Loc, Source
 
 
@@ -139,6 +141,10 @@ class Campaign(CampaignHead):
     ) -> Mistake:
         """A mistake at the place that `loc` leads to; there, at the `words` behind `before`."""
         return self._source.mistake(loc, wrong, remedy, words=words, before=before)
+
+    def found(self, loc: Loc, about: CheckFinding, words: str = "", before: str = "") -> Mistake:
+        """The same, of what `check` finds as a value."""
+        return replace(self.mistake(loc, about.wrong, about.remedy, words, before), about=about)
 
     def with_threads(self, threads: Mapping[int, ThreadSpec]) -> "Campaign":
         """The same campaign with these threads alone, by their places in its file."""

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from scheduler.crisis.readers import EVERYBODY, Readers
 from scheduler.crisis.register import Register
+from scheduler.findings import CheckFinding
 
 
 class Lateness(StrEnum):
@@ -188,7 +189,7 @@ class PlannedThread(ThreadTerms):
     posts: tuple[PlannedPost, ...]
     hashtags: tuple[str, ...]  # without "#", as written, each once
     late: LatePolicy
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[str | CheckFinding, ...] = ()
     kind: ThreadKind | None = None
     asks: bool = False  # a post asks the public something: somebody reads the replies
     accepted: tuple[tuple[str, str], ...] = ()  # lifted blocks: the rule, and the reason

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from scheduler.campaigns.planning.planner import LocatedThread
 from scheduler.errors import Mistake
+from scheduler.findings import ClocksChange, SameMinute, TextAgain
 from scheduler.text.rules.base import Said
 from scheduler.text.similarity import near_duplicates
 
@@ -23,8 +24,7 @@ def _same_words(placed: Sequence[LocatedThread], words: Sequence[str]) -> Iterat
     for one, its_words in zip(placed, words, strict=True):
         first = by_words.setdefault(its_words, one)
         if first is not one:
-            wrong = f"this is the text of {first.thread.key} again"
-            yield one.mistake(wrong, "Say it in other words.")
+            yield one.found(TextAgain(first.thread.key))
 
 
 def _same_minute(placed: Sequence[LocatedThread]) -> Iterator[Mistake]:
@@ -33,17 +33,15 @@ def _same_minute(placed: Sequence[LocatedThread]) -> Iterator[Mistake]:
         for account in {post.account for post in one.thread.posts}:
             first = minutes.setdefault((account, one.thread.due_at), one)
             if first is not one:
-                wrong = f"{first.thread.key} goes out from {account} in the same minute"
-                if clock := _change_of_clocks(first, one):
-                    wrong += f", for {clock}"
-                yield one.mistake(wrong, "Leave some minutes between two threads of one account.")
+                yield one.found(
+                    SameMinute(first.thread.key, account, _change_of_clocks(first, one))
+                )
 
 
-def _change_of_clocks(*both: LocatedThread) -> str | None:
+def _change_of_clocks(*both: LocatedThread) -> ClocksChange | None:
     """What a change of the clocks did to one of them, as its own warning says."""
     warnings = (warning for one in both for warning in one.thread.warnings)
-    moved = next((warning for warning in warnings if "the clocks go" in warning), None)
-    return moved.partition(". ")[0] if moved else None
+    return next((warning for warning in warnings if isinstance(warning, ClocksChange)), None)
 
 
 def _same_idea_from_two_accounts(
@@ -62,9 +60,7 @@ def _same_idea_from_two_accounts(
         if pair.first.text != pair.second.text and pair.second.key not in warned:
             warned.add(pair.second.key)
             first = by_key[pair.first.key].thread.key
-            wrong = f"this is nearly the text of {first}, from another account"
-            remedy = "Say it in that account's own words; X counts such pairs as spam."
-            yield by_key[pair.second.key].mistake(wrong, remedy)
+            yield by_key[pair.second.key].found(TextAgain(first, is_same=False))
 
 
 def _words(one: LocatedThread) -> str:

@@ -11,6 +11,7 @@ from scheduler.campaigns.checks.links_and_tags import (
     too_many_cashtags,
 )
 from scheduler.campaigns.planning.body import Body
+from scheduler.findings import CheckFinding, Unanswered, UnlistedMention
 from scheduler.text.counting import length
 from scheduler.text.counting.length import normalised, urls
 from scheduler.text.counting.mentions import told_in
@@ -77,12 +78,9 @@ def asks(made: Body) -> bool:
     return any("?" in text and "?" in _without_urls(text) for _, text in made.posts)
 
 
-def unanswered(made: Body, cover: str | None) -> Wrong:
+def unanswered(made: Body, cover: str | None) -> CheckFinding | None:
     """Whether a question is asked that nobody is there to read the answers of."""
-    if cover or not asks(made):
-        return None
-    wrong = "a post asks a question, and nobody is named who reads the replies"
-    return wrong, 'Add `cover: "Comms desk, 09:00-21:00"` to the campaign.'
+    return Unanswered() if not cover and asks(made) else None
 
 
 def uncovered(made: Body, cover: str | None, local: datetime) -> str | None:
@@ -96,14 +94,13 @@ def uncovered(made: Body, cover: str | None, local: datetime) -> str | None:
     return f"it asks a question at {at:%H:%M}, outside the hours of its cover ({cover})"
 
 
-def unlisted_mentions(made: Body, allowed: Sequence[str]) -> str | None:
+def unlisted_mentions(made: Body, allowed: Sequence[str]) -> CheckFinding | None:
     """A warning, where accounts are mentioned that the campaign does not list."""
     known = {handle.casefold() for handle in allowed}
     for _, text in made.posts:
         for mention in told_in(text):
             if mention.text.casefold() not in known:
-                stranger = mention.text
-                return f"it mentions @{stranger}, which is not under `mentions` in the campaign"
+                return UnlistedMention(mention.text)
     return None
 
 

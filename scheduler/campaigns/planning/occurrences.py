@@ -13,22 +13,11 @@ from scheduler.campaigns.model.organisation import AccountRole, Organisation
 from scheduler.campaigns.model.repeat import MOST_OCCURRENCES
 from scheduler.campaigns.model.thread import ThreadSpec, ToldTurn
 from scheduler.errors import Mistake, MistakesFound
+from scheduler.findings import UnconfirmedDay
 from scheduler.yaml_files.reader import Loc
 from scheduler.yaml_files.suggestions import InvalidValue, did_you_mean
 
 _NOTHING: Mapping[str, str] = {}
-
-
-@dataclass(frozen=True, slots=True)
-class UnconfirmedDay:
-    """A day that can be planned on, and not published on yet."""
-
-    why: str
-    line: str  # which confirms it, for organisation.yaml
-
-    def __str__(self) -> str:
-        then = "Once you have read it on its organiser's page, write below `dates:` in "
-        return f"{self.why}. {then}organisation.yaml: `{self.line}`"
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,7 @@ from scheduler.campaigns.templates.render import Templates
 from scheduler.crisis.readers import Readers
 from scheduler.crisis.support.topics import is_sensitive
 from scheduler.errors import Mistake, MistakesFound
+from scheduler.findings import CheckFinding, Embargoed, InQuietHours, StoryUnread
 from scheduler.text.counting.mentions import tells
 from scheduler.text.leftovers import leftovers, mended
 from scheduler.text.split import WordTooLong
@@ -61,9 +62,12 @@ class LocatedThread:
     campaign: Campaign
     loc: Loc
 
-    def mistake(self, wrong: str, remedy: str) -> Mistake:
+    def found(self, about: CheckFinding) -> Mistake:
         """A mistake at the thread's words."""
-        return self.campaign.mistake(self.loc, wrong, remedy)
+        return self.campaign.found(self.loc, about)
+
+
+Found = CheckFinding | tuple[str, str]  # as a value, or what is wrong and what to do
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +155,8 @@ class _Drafting:
         for loc, wrong, remedy in wrong_tags(self._campaign, self._organisation):
             self.mistakes.append(self._campaign.mistake(loc, wrong, remedy))
         for index, spec in self._campaign.numbered:
-            for gap in misnamed(spec, self._regions.directory):
-                self._note(index, *gap)
+            for loc, wrong, remedy in misnamed(spec, self._regions.directory):
+                self._note(index, loc, (wrong, remedy))
             try:
                 for occurrence in self._expansion.of(index, spec):
                     slot = self._slot(index, spec, occurrence)
@@ -181,13 +185,13 @@ class _Drafting:
             made = self._body(slot)
             media = self._media(slot) if spec.media else ()
         except InvalidValue as error:
-            self._note(slot.index, error.at or slot.loc, error.wrong, error.remedy)
+            self._note(slot.index, error.at or slot.loc, (error.wrong, error.remedy))
             return None
         except WordTooLong as error:
             word = error.word if len(error.word) <= 40 else f"{error.word[:40]}…"
             wrong = f'"{word}" counts {error.weight} and the post has room for {error.budget}'
             remedy = "It cannot be split: shorten it, or put a space into it."
-            self._note(slot.index, slot.loc, wrong, remedy)
+            self._note(slot.index, slot.loc, (wrong, remedy))
             return None
         self._note_looks(slot, made)
         accepted = {one.rule: one.reason for one in spec.accept}
@@ -195,8 +199,8 @@ class _Drafting:
         misread = {one.rule: one.words for one in spec.accept if one.words}
         left = tuple(self._left_in(slot, own, [one.alt for one in media]))
         judged = self._judge.judge(list(map(mended, own)), slot.region, media, accepted, misread)
-        for (wrong, remedy), words in zip(judged.blocks, judged.words, strict=True):
-            self._note(slot.index, slot.loc, wrong, remedy, *words)
+        for block, words in zip(judged.blocks, judged.words, strict=True):
+            self._note(slot.index, slot.loc, block, *words)
         made = self._with_tags(made)  # after its own words were judged
         thread = self._planned(slot, made, media, (*left, *self._too_close(slot), *judged.warnings))
         if spec.stories and not spec.reply_settings:
@@ -213,7 +217,7 @@ class _Drafting:
                 if number >= len(texts):
                     loc, where = ("media", number - len(texts), "alt"), "its description, "
                 if left.is_certain:
-                    self._note(slot.index, loc, where + left.wrong, left.remedy, left.words)
+                    self._note(slot.index, loc, (where + left.wrong, left.remedy), left.words)
                 else:
                     yield f"{where}{left.wrong}. {left.remedy}"
 
@@ -225,9 +229,9 @@ class _Drafting:
                 if isinstance(spoken, ToldTurn) and (
                     gap := why_not(self._stories.get(spoken.story), account, slot.at.utc)
                 ):
-                    gaps.append((("dialogue", number, account, "story"), *gap))
-        for loc, wrong, remedy in gaps:
-            self._note(slot.index, loc, wrong, remedy)
+                    gaps.append((("dialogue", number, account, "story"), gap))
+        for loc, gap in gaps:
+            self._note(slot.index, loc, gap)
         return not gaps
 
     def _told(self, slot: _Slot) -> PlannedThread | None:
@@ -235,7 +239,7 @@ class _Drafting:
         story_id = slot.spec.story or ""
         story = self._stories.get(story_id)
         if gap := why_not(story, slot.account, slot.at.utc):
-            self._note(slot.index, ("story",), *gap)
+            self._note(slot.index, ("story",), gap)
         if story is None:
             return None
         made = Body(tuple((slot.account, text) for text in story.posts), story.hashtags)
@@ -295,39 +299,41 @@ class _Drafting:
         return self._templates.render(spec.template or "", values)
 
     def _note_looks(self, slot: _Slot, made: Body) -> None:
-        for loc, wrong, remedy in self._looks(slot, made):
-            self._note(slot.index, loc, wrong, remedy)
+        for loc, found in self._looks(slot, made):
+            self._note(slot.index, loc, found)
 
-    def _looks(self, slot: _Slot, made: Body) -> Iterator[tuple[Loc, str, str]]:
+    def _looks(self, slot: _Slot, made: Body) -> Iterator[tuple[Loc, Found]]:
         """What is wrong with a thread as a whole: where, what, and what to do."""
         cover = self._campaign.cover
         whole = (posts_too_many(made) or said_twice(made), unanswered(made, cover))
         for mistake in (*whole, refused_character(made), refused_cashtags(made)):
             if mistake:
-                yield slot.loc, *mistake
+                yield slot.loc, mistake
         if slot.spec.stories and not (cover or self._organisation.story_cover):
-            wrong = "nobody is named who reads the replies to this story"
-            yield slot.loc, wrong, "Add `story_cover` to organisation.yaml, or `cover` here."
+            yield slot.loc, StoryUnread()
         quiet = self._organisation.quiet_of(slot.account)
         if quiet and quiet.covers(slot.at.local.time()):
-            wrong = f"{slot.at.local:%H:%M} lies in the quiet hours of {slot.account} ({quiet})"
-            yield _when(slot.spec), wrong, "Move it, or change `quiet` in organisation.yaml."
+            yield _when(slot.spec), InQuietHours(slot.at.local, slot.account, str(quiet))
         yield from self._embargoed(slot.spec, slot.at)
         if (slot.region, slot.readers) not in self._looked_up:
             self._looked_up.add((slot.region, slot.readers))
             if reason := self._regions.why_not(slot.region, slot.readers):
                 wrong, _, remedy = reason.partition(". ")
-                yield ("account",), f"no thread can be sent to {slot.region}: {wrong}", remedy
+                yield ("account",), (f"no thread can be sent to {slot.region}: {wrong}", remedy)
 
-    def _embargoed(self, spec: ThreadSpec, at: Instant) -> Iterator[tuple[Loc, str, str]]:
+    def _embargoed(self, spec: ThreadSpec, at: Instant) -> Iterator[tuple[Loc, Found]]:
         not_before, not_after = self._not_before(spec), self._moment(spec.not_after)
         if not_before and at.utc < not_before:
-            yield _when(spec), "this lies before the embargo ends", "Move it, or `not_before`."
+            yield _when(spec), Embargoed(is_before=True)
         if not_after and at.utc > not_after:
-            yield _when(spec), "this lies after `not_after`", "Move it, or `not_after`."
+            yield _when(spec), Embargoed(is_before=False)
 
     def _planned(
-        self, slot: _Slot, made: Body, media: tuple[PlannedMedia, ...], warnings: tuple[str, ...]
+        self,
+        slot: _Slot,
+        made: Body,
+        media: tuple[PlannedMedia, ...],
+        warnings: tuple[str | CheckFinding, ...],
     ) -> PlannedThread:
         campaign, spec, occurrence, at = self._campaign, slot.spec, slot.occurrence, slot.at
         approval = spec.approval or campaign.approval or self._organisation.approval
@@ -357,10 +363,10 @@ class _Drafting:
             closes_in_words=not self._organisation.accounts[slot.account].closing_link,
         )
 
-    def _warnings(self, slot: _Slot, made: Body) -> tuple[str, ...]:
-        doubt, at = slot.occurrence.doubt, slot.at
+    def _warnings(self, slot: _Slot, made: Body) -> tuple[str | CheckFinding, ...]:
+        at = slot.at
         warnings = (
-            str(doubt) if doubt else None,
+            slot.occurrence.doubt,
             at.note,
             other_clock(slot.region, self._organisation.zone, at),
             long_past(at, self._now),
@@ -391,11 +397,13 @@ class _Drafting:
     def _moment(self, when: When | None) -> datetime | None:
         return self._expansion.moment(when).utc if when else None
 
-    def _note(
-        self, index: int, loc: Loc, wrong: str, remedy: str, words: str = "", before: str = ""
-    ) -> None:
+    def _note(self, index: int, loc: Loc, found: Found, words: str = "", before: str = "") -> None:
         place = ("threads", index, *loc)
-        self.mistakes.append(self._campaign.mistake(place, wrong, remedy, words, before))
+        if isinstance(found, CheckFinding):
+            mistake = self._campaign.found(place, found, words, before)
+        else:
+            mistake = self._campaign.mistake(place, *found, words, before)
+        self.mistakes.append(mistake)
 
 
 def _post(

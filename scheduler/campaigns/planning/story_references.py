@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from scheduler.campaigns.model.plan import PlannedMedia
+from scheduler.findings import CheckFinding, NotTheirAccount
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +28,15 @@ Stories = Mapping[str, ReleasedStory]
 NO_STORIES: Stories = MappingProxyType({})
 
 
-def why_not(story: ReleasedStory | None, account: str, at: datetime) -> tuple[str, str] | None:
+def why_not(
+    story: ReleasedStory | None, account: str, at: datetime
+) -> CheckFinding | tuple[str, str] | None:
     """Why a story cannot go out from there and then, and what to do; None if it can."""
     if story is None:
         wrong = "there is no such story with its teller's yes and a release"
         return wrong, "Choose one that is released. Never type a person's story for them."
     if account not in story.accounts:
-        wrong = f"its teller has not said yes to {account}"
-        return wrong, f"Ask them, or choose from: {', '.join(story.accounts)}."
+        return NotTheirAccount(account, story.accounts)
     if at < story.opens_at:
         return "its cooling-off time is not over by then", "Choose a later time."
     if at >= story.until:

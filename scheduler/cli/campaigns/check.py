@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from scheduler.bootstrap.workspace import Workspace
     from scheduler.campaigns.planning.check import Checked
-    from scheduler.errors import MistakesFound
+    from scheduler.errors import Mistake, MistakesFound
 
 
 class OutputFormat(StrEnum):
@@ -84,12 +84,11 @@ def _check(root: Path, only: Sequence[str] | None, form: OutputFormat) -> bool:
 
 def _tell(error: "MistakesFound", form: OutputFormat) -> None:
     import sys
-    from dataclasses import asdict
 
     from scheduler.cli.output import tell
 
     if form is OutputFormat.JSON:
-        put_json({"mistakes": [asdict(mistake) for mistake in error.mistakes]})
+        put_json({"mistakes": [_as_json(mistake) for mistake in error.mistakes]})
     elif form is OutputFormat.GITHUB:
         for one in error.mistakes:
             path = _for_github(one.path).replace(":", "%3A").replace(",", "%2C")
@@ -98,6 +97,11 @@ def _tell(error: "MistakesFound", form: OutputFormat) -> None:
             sys.stdout.write(f"::error {place}::{message}\n")
     else:
         tell(str(error))
+
+
+def _as_json(mistake: "Mistake") -> dict[str, object]:
+    names = ("path", "line", "column", "wrong", "remedy")
+    return {name: getattr(mistake, name) for name in names}
 
 
 def _for_github(text: str) -> str:

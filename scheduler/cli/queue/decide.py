@@ -169,7 +169,7 @@ def _bring_back(thread: str, why: str, as_: str, root: Path) -> None:
     if restored.reason is None:
         out().print(f"{thread} is back: {LocalTimes(workspace).shown(restored.due_at)}.")
     else:
-        todo = what_to_do(restored.reason, restored.detail)
+        todo = what_to_do(restored.reason)
         out().print(f"{thread} is back, and waits for you. {todo}")
 
 

@@ -10,7 +10,7 @@ from scheduler.cli.output import out
 from scheduler.cli.time_input import LocalTimes
 from scheduler.formatting import count, usd
 from scheduler.publishing.monitoring.overview import Upcoming
-from scheduler.publishing.reasons import wait_of, what_to_do
+from scheduler.publishing.reasons import REASONS, what_to_do
 from scheduler.store.overview.upcoming import Coming
 from scheduler.store.states import ThreadState
 
@@ -57,7 +57,7 @@ def notes(one: Coming, times: LocalTimes) -> list[str]:
     """What a person should know about the thread."""
     lines = []
     if one.reason is not None:
-        why, todo = wait_of(one.reason, one.detail).why, what_to_do(one.reason, one.detail)
+        why, todo = REASONS[one.reason].why, what_to_do(one.reason)
         lines.append(f"Waits for you: {why}. {todo}")
     if one.state is ThreadState.PUBLISHING:
         lines.append(f"On its way: {one.posts_out} of {count(one.posts, 'post')} out.")

@@ -113,4 +113,4 @@ def print_waiting(waiting: Sequence[WaitingThread], shown: Callable[[datetime], 
         console.print(
             f"  {one.key} ({one.account}), since {shown(one.since)}: {one.why}", markup=False
         )
-        console.print(f"    What to do: {what_to_do(one.reason, one.why)}")
+        console.print(f"    What to do: {what_to_do(one.reason)}")

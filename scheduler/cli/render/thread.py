@@ -10,7 +10,7 @@ from scheduler.cli.time_input import LocalTimes
 from scheduler.formatting import count, usd
 from scheduler.publishing.monitoring.history import by_whom_and_why, in_people_words
 from scheduler.publishing.monitoring.thread_detail import ShownPost, ThreadDetail
-from scheduler.publishing.reasons import wait_of, what_to_do
+from scheduler.publishing.reasons import REASONS, what_to_do
 from scheduler.store.money.ledger import Call
 from scheduler.store.operations.audit import AuditEntry
 from scheduler.store.states import PostState
@@ -37,8 +37,8 @@ def print_thread(
     state = thread.state.replace("_", " ")
     console.print(f"Account {thread.account}. Due {times.shown(thread.due_at)}. Now: {state}.")
     if thread.reason is not None:
-        why = wait_of(thread.reason, thread.detail).why
-        todo = what_to_do(thread.reason, thread.detail)
+        why = REASONS[thread.reason].why
+        todo = what_to_do(thread.reason)
         console.print(f"It waits for you: {why}. {todo}")
     if thread.accepted:
         console.print(f"Approval also covers this: {thread.accepted}")

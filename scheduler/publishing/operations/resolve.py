@@ -17,7 +17,7 @@ from scheduler.store.queue import overrides
 from scheduler.store.queue.sending import gate, unconfirmed
 from scheduler.store.queue.threads import StoredPost, StoredThread
 from scheduler.store.queue.transitions import transition, transition_post
-from scheduler.store.states import PostState, Reason, ThreadState
+from scheduler.store.states import MAY_BE_OUT, PostState, ThreadState
 
 _STUCK = (PostState.UNCONFIRMED, PostState.REFUSED)
 
@@ -79,7 +79,7 @@ def send_again(
         now = context.clock.now()
         if post is not None:
             why = f"{by} sends it again"
-            if post.state is PostState.UNCONFIRMED and thread.reason is Reason.UNCONFIRMED:
+            if post.state is PostState.UNCONFIRMED and thread.reason in MAY_BE_OUT:
                 transition_post(
                     connection, thread, post, PostState.UNSENT, at=now, why=why, actor=by
                 )
@@ -103,7 +103,7 @@ def drop(context: PublishingContext, key: str, *, actor: Actor, seen: str | None
         by, thread, post = _waiting(connection, key, actor, Deed.DROP, seen)
         now = context.clock.now()
         if post is not None and post.state is PostState.UNCONFIRMED:
-            if thread.reason is Reason.UNCONFIRMED:
+            if thread.reason in MAY_BE_OUT:
                 _leave_it(connection, thread, post, by=by, at=now)
             else:  # nobody was asked to look: we do
                 overrides.look_again(connection, thread.id, now)

@@ -16,6 +16,7 @@ from scheduler.crisis.directory.services import Directory
 from scheduler.crisis.support.offer import Support
 from scheduler.crisis.support.wording import closing_variants
 from scheduler.errors import ChangedSinceSeen, NotPossible
+from scheduler.findings import CheckFinding
 from scheduler.people.actors import allowed
 from scheduler.people.roles import Act, Actor, may, require
 from scheduler.publishing.planning.diff import (
@@ -72,7 +73,7 @@ class PlannedChange:
 
     change: ThreadChange
     variant: int
-    alike: str | None = None  # what it repeats, in words; it cannot be applied then
+    alike: str | CheckFinding | None = None  # what it repeats; it cannot be applied then
     without_leave: str | None = None  # which picture may not be shown then, in words
     said_before: tuple[SamePost, ...] = ()  # single posts that X may refuse as said before
 
@@ -153,7 +154,7 @@ def mark_of_changes(changes: Sequence[PlannedChange]) -> str:
             _mark_of(one.change.planned),
             _mark_of(one.change.stored),
             str(one.change.override),
-            one.alike,
+            str(one.alike) if one.alike else None,
         )
         for one in changes
     ]
@@ -211,8 +212,11 @@ def _changes(
     changes = diff(plan.threads, queue, now)
     variants = _variants(connection, plan.threads)
     no_leave = _without_leave(connection, changes)
-    alike = said_again(connection, changes, together, now) | typed_stories(connection, changes)
-    alike |= out_after_the_backup(connection, changes, now)
+    alike: dict[str, str | CheckFinding] = {
+        **said_again(connection, changes, together, now),
+        **typed_stories(connection, changes),
+        **out_after_the_backup(connection, changes, now),
+    }
     said_before = posts_said_before(connection, changes, together)
     return tuple(
         PlannedChange(
@@ -300,7 +304,7 @@ def _repeats(one: PlannedChange) -> str | None:
             "this account has sent exactly this text before, under another id. "
             "Change the text, or give the thread its old id back."
         )
-    return one.alike or _shows_too_long(one)
+    return str(one.alike) if one.alike else _shows_too_long(one)
 
 
 def _shows_too_long(one: PlannedChange) -> str | None:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from scheduler.campaigns.model.plan import PlannedThread
 from scheduler.crisis.support.sealed_post import Place
+from scheduler.findings import CheckFinding, TextInQueue, TypedStory
 from scheduler.networks.addresses import post_address
 from scheduler.publishing.planning.diff import Change, ThreadChange
 from scheduler.store.backups import compared, unknown_posts
@@ -28,7 +29,7 @@ def said_again(
     changes: Sequence[ThreadChange],
     together: Collection[str],
     now: datetime,
-) -> dict[str, str]:
+) -> dict[str, CheckFinding]:
     """What to say of each new or changed thread that repeats another one, by its key.
 
     Repeats are nearly the same text from another account, or the same from its own. `together`
@@ -99,10 +100,12 @@ def stored_repeat(connection: Connection, thread: StoredThread, now: datetime) -
     ]
     known = {one.key for one in before}
     pairs = (pair for pair in near_duplicates([said], before) if pair.first.key in known)
-    return next((_repeat_of(pair) for pair in pairs if _is_repeat(pair)), None)
+    return next((str(_repeat_of(pair)) for pair in pairs if _is_repeat(pair)), None)
 
 
-def typed_stories(connection: Connection, changes: Sequence[ThreadChange]) -> dict[str, str]:
+def typed_stories(
+    connection: Connection, changes: Sequence[ThreadChange]
+) -> dict[str, CheckFinding]:
     """What to say of each new or changed thread that types a story's words, by its key.
 
     One letter more or less makes no difference, nor where the words came from.
@@ -119,13 +122,7 @@ def typed_stories(connection: Connection, changes: Sequence[ThreadChange]) -> di
             own = (post.text for post in change.planned.posts if not post.story)
             texts.append("\n".join(own))
     stories, words = zip(*told_stories, strict=True)
-    return {
-        keys[text]: (
-            f"these are words of story {stories[source]}, typed and not agreed to here. Refer to "
-            f"it instead: `story: {stories[source]}`, once its teller has said yes."
-        )
-        for text, source in taken_from(texts, words)
-    }
+    return {keys[text]: TypedStory(stories[source]) for text, source in taken_from(texts, words)}
 
 
 def _is_repeat(pair: Pair) -> bool:
@@ -133,14 +130,16 @@ def _is_repeat(pair: Pair) -> bool:
     return pair.first.account != pair.second.account or pair.likeness == 1
 
 
-def _repeat_of(pair: Pair) -> str:
-    other = pair.first
-    how = "the text" if pair.likeness == 1 else "nearly the text"
+def _repeat_of(pair: Pair) -> TextInQueue:
+    other, rule = pair.first, BY_ID["XP01"]
     tells_a_story = any(_STORYS_OWN.match(one.key) for one in (pair.first, pair.second))
-    remedy = _ONCE if tells_a_story else BY_ID["XP01"].suggestion
-    return (
-        f"XP01: this is {how} of {other.key} (account {other.account}, "
-        f"{other.due_at.day} {other.due_at:%B %Y}). {remedy}"
+    return TextInQueue(
+        rule=rule.id,
+        suggestion=_ONCE if tells_a_story else rule.suggestion,
+        key=other.key,
+        account=other.account,
+        day=other.due_at.date(),
+        is_same=pair.likeness == 1,
     )
 
 

@@ -10,7 +10,7 @@ from scheduler.networks.base import AccountName, RemoteId, RemotePost, Unavailab
 from scheduler.publishing.account_lease import fenced_write
 from scheduler.publishing.context import PublishingContext
 from scheduler.publishing.credentials import later
-from scheduler.publishing.reasons import NEVER_SHOWN, TEXT_IS_NOT_FOUND, TEXT_IS_OUT
+from scheduler.publishing.reasons import NEVER_SHOWN, TEXT_IS_NOT_FOUND
 from scheduler.publishing.recovery.account_work import Away, work_on_account
 from scheduler.publishing.recovery.matching import (
     CLOCK_SKEW,
@@ -27,7 +27,7 @@ from scheduler.store.queue.sending.leases import Lease
 from scheduler.store.queue.sending.unconfirmed import LostPost
 from scheduler.store.queue.threads import StoredThread, thread_by_id
 from scheduler.store.queue.transitions import PostColumns, present, transition, transition_post
-from scheduler.store.states import PostState, Reason, ThreadState
+from scheduler.store.states import MAY_BE_OUT, PostState, Reason, ThreadState
 from scheduler.store.tables.queue import posts, threads
 
 _HAS_ITS_ANSWER = frozenset(  # by X's own word and one look
@@ -174,7 +174,7 @@ class Reconciler:
             thread = thread_by_id(connection, lost.thread.id)
             is_waiting = thread.state is ThreadState.WAITING
             if thread.state not in _HAS_ITS_ANSWER and not (
-                is_waiting and thread.reason is Reason.UNCONFIRMED
+                is_waiting and thread.reason in MAY_BE_OUT
             ):
                 return False
             back = PostState.REFUSED if thread.state is ThreadState.CANCELLED else PostState.UNSENT
@@ -201,13 +201,14 @@ class Reconciler:
             )
             if again is None:
                 # One that waits for something else says that.
-                waits_for_it = threads.c.reason == Reason.UNCONFIRMED
+                waits_for_it = threads.c.reason.in_(MAY_BE_OUT)
                 connection.execute(
                     update(threads)
                     .where(threads.c.id == lost.thread.id, waits_for_it)
                     .values(
                         detail=case(
-                            (threads.c.detail == TEXT_IS_OUT, TEXT_IS_NOT_FOUND), else_=NEVER_SHOWN
+                            (threads.c.reason == Reason.SAID_ALREADY, TEXT_IS_NOT_FOUND),
+                            else_=NEVER_SHOWN,
                         )
                     )
                 )

@@ -83,7 +83,7 @@ class _Recording:
             case Unconfirmed(detail=detail):
                 self._lost(answer_lost(detail))
             case Refused(why=Refusal.DUPLICATE):
-                self._lost(TEXT_IS_OUT)
+                self._lost(TEXT_IS_OUT, Reason.SAID_ALREADY)
             case Wait() as wait:
                 self._wait_for_reset(wait)
             case NotReached(detail=detail):
@@ -143,9 +143,9 @@ class _Recording:
         )
         budget.use_up(self._connection, self._thread.id, usd)
 
-    def _lost(self, why: str) -> None:
+    def _lost(self, why: str, reason: Reason = Reason.UNCONFIRMED) -> None:
         self._transition_post(PostState.UNCONFIRMED, why, look_at=first_look_at(self._now))
-        self._wait(Reason.UNCONFIRMED, why)
+        self._wait(reason, why)
 
     def _refused(self, refused: Refused) -> None:
         self._transition_post(PostState.REFUSED, refused.detail)

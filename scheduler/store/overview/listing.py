@@ -114,7 +114,6 @@ class ThreadRow:
     kind: str | None = field(default=None)
     handle: str = ""  # of the account that begins it
     is_secret: bool = False  # a story that whoever asks may not read
-    detail: str = ""  # of why it waits
     has_begun: bool = False  # any of it is public, may be, or was: it cannot be moved
 
     @property
@@ -281,7 +280,6 @@ def rows_of(connection: Connection, ids: Sequence[int], now: datetime) -> tuple[
             *(threads.c[name] for name in names),
             threads.c.state,
             threads.c.reason,
-            threads.c.detail,
             threads.c.story,
             accounts.c.handle,
             threads.c.needs_approval.label("needs_yes"),

@@ -43,7 +43,6 @@ class Coming:
     quiet_until: datetime | None  # of its account: X, or a fault, lets no call begin before
     moved_by: str | None
     holds: tuple[HoldInForce, ...]
-    detail: str = ""  # of why it waits
 
 
 _OVER = (ThreadState.PUBLISHED, ThreadState.CANCELLED, ThreadState.TAKEN_DOWN)

@@ -69,7 +69,6 @@ class StoredThread(ThreadTerms):
     accepted: str = ""  # the rules that a second person lifts, with reasons
     has_media: bool = False  # some of its posts show pictures
     closes_only: bool = False  # its closing help goes out, and nothing else of it
-    detail: str = ""  # of why it waits
     posts: tuple[StoredPost, ...]
     fault: str | None = None  # why its rows are no whole thread; then nothing of it goes out
 

@@ -44,7 +44,6 @@ class RowToShow:
     reason: Reason | None
     is_held: bool
     is_secret: bool  # a story that whoever asks may not read
-    detail: str = ""  # of why it waits
 
 
 def row_of(desk: Desk, person: SignedIn, key: str) -> RowToShow:
@@ -86,7 +85,6 @@ def row_to_show(one: ThreadRow) -> RowToShow:
         reason=one.reason,
         is_held=one.is_held,
         is_secret=one.is_secret,
-        detail=one.detail,
     )
 
 
@@ -111,7 +109,6 @@ def pill_with_hold(row: RowToShow, *, is_held: bool) -> Pill:
         needs_approval=is_unapproved,
         out=row.posts_out,
         posts=row.posts,
-        detail=row.detail,
     )
 
 

@@ -17,7 +17,7 @@ from scheduler.publishing.operations.approving.requests import expired_requests
 from scheduler.publishing.operations.sensitive_content import threads_out_of_place
 from scheduler.remedies import in_words
 from scheduler.store.operations.audit import AuditFilter
-from scheduler.store.states import Reason, ThreadState
+from scheduler.store.states import MAY_BE_OUT, Reason, ThreadState
 from scheduler.web.desk import Desk
 from scheduler.web.identity.desk_actor import SignedIn
 from scheduler.web.reads.frame import keys_unapproved
@@ -29,7 +29,7 @@ from scheduler.web.reads.rows import (
     row_to_show,
 )
 from scheduler.web.show.times import Times
-from scheduler.web.show.words import pill_of, sentence_of, wait_in_words
+from scheduler.web.show.words import WAITS, pill_of, sentence_of
 
 APPROVALS_AHEAD = timedelta(days=7)  # what needs approval and is due later is not said on Today
 MOST_WAITING = 50  # of each kind
@@ -152,9 +152,9 @@ def _waiting(
 
 
 def _waits(row: RowToShow, reason: Reason, person: SignedIn) -> Waiting:
-    waiting = replace(row, pill=pill_of(ThreadState.WAITING, reason, detail=row.detail))
+    waiting = replace(row, pill=pill_of(ThreadState.WAITING, reason))
     step = _step(row, reason, person)
-    return Waiting(waiting, wait_in_words(reason, row.detail)[1], step)
+    return Waiting(waiting, WAITS[reason][1], step)
 
 
 def _with_expired(desk: Desk, waiting: Iterable[Waiting], times: Times) -> tuple[Waiting, ...]:
@@ -170,7 +170,7 @@ def _with_expired(desk: Desk, waiting: Iterable[Waiting], times: Times) -> tuple
 
 
 _RESOLVED_HERE = frozenset(
-    {Reason.LATE, Reason.UNCONFIRMED, Reason.ROOT_ONLY, Reason.REFUSED, Reason.BUDGET, Reason.HELD}
+    {Reason.LATE, *MAY_BE_OUT, Reason.ROOT_ONLY, Reason.REFUSED, Reason.BUDGET, Reason.HELD}
 )
 
 

@@ -1,7 +1,7 @@
 """A thread while it is written: each post with its count, what rules say, and all as it will be."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,6 +12,7 @@ from scheduler.campaigns.planning.link_tags import before_tags
 from scheduler.crisis.rules.check import BY_ID, PostFinding
 from scheduler.crisis.support.sealed_post import Place
 from scheduler.engagement.reports.hashtags import hashtag_report
+from scheduler.findings import CheckFinding, RuleFound
 from scheduler.formatting import count
 from scheduler.pages.marked import Part, PartKind, marked
 from scheduler.people.roles import Actor
@@ -23,6 +24,7 @@ from scheduler.web.desk import Desk
 from scheduler.web.reads.calendar.slots import next_free
 from scheduler.web.reads.calendar.tiles import organisation_of
 from scheduler.web.reads.thread import Marked, sentence_around, with_marks
+from scheduler.web.show.findings import NamesHere, said_plainly
 
 _BREAK = re.compile(r"^---[ \t]*$", re.MULTILINE)
 _BEGINNING = 24  # characters by which a post is found in the field that it was made from
@@ -213,7 +215,7 @@ def own_boxes(
     return tuple(boxes)
 
 
-def threads_of(desk: Desk, look: ThreadLook) -> tuple[ThreadToSee, ...]:
+def threads_of(desk: Desk, look: ThreadLook, names: NamesHere) -> tuple[ThreadToSee, ...]:
     """Every thread that it comes to, in the order of their times."""
     accounts, prices = desk.workspace.organisation.accounts, desk.workspace.settings.prices
     handles = {name: f"@{one.handle}" for name, one in accounts.items()}
@@ -237,7 +239,10 @@ def threads_of(desk: Desk, look: ThreadLook) -> tuple[ThreadToSee, ...]:
                 at=thread.as_decided.due_at,
                 posts=posts,
                 price_usd=thread.price_usd(prices),
-                warnings=_besides(thread.planned.warnings, findings) if is_whole else (),
+                warnings=tuple(
+                    said_plainly(each, names)
+                    for each in (_besides(thread.planned.warnings, findings) if is_whole else ())
+                ),
                 needs_approval=thread.planned.needs_approval,
                 is_whole=is_whole,
                 posts_count=len(thread.sealed),
@@ -285,10 +290,12 @@ def parted(thread: ThreadPreview, place: int, text: str) -> tuple[str, str]:
     return own, text[len(own) :].strip("\n")
 
 
-def _besides(warnings: Sequence[str], findings: Sequence[PostFinding]) -> tuple[str, ...]:
+def _besides(
+    warnings: Sequence[str | CheckFinding], findings: Sequence[PostFinding]
+) -> Iterator[str | CheckFinding]:
     """The warnings that do not stand beside a sentence already."""
-    rules = {f"{one.finding.rule}:" for one in findings}
-    return tuple(one for one in warnings if not any(rule in one for rule in rules))
+    rules = {one.finding.rule for one in findings}
+    return (one for one in warnings if not (isinstance(one, RuleFound) and one.rule in rules))
 
 
 def _post(

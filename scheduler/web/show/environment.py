@@ -19,9 +19,9 @@ from scheduler.web.identity.forms import form_token
 from scheduler.web.show.assets import assets
 from scheduler.web.show.icons import ICONS
 from scheduler.web.show.navigation import PLACES
-from scheduler.web.show.plain import plainly
 from scheduler.web.show.words import (
     MAY_REPLY,
+    WAITS,
     colour_of,
     happened,
     initials,
@@ -29,7 +29,6 @@ from scheduler.web.show.words import (
     state_word,
     usd,
     usd_exact,
-    wait_in_words,
 )
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
@@ -50,12 +49,6 @@ def _handle(here: Context, account: str) -> str:
     """An account as people know it: by its handle on X."""
     chrome = here.get("chrome")
     return (chrome.handles.get(account) if chrome else None) or account
-
-
-def _plainly(here: Context, said: str) -> str:
-    """A sentence of `check`, in the words of the desk."""
-    chrome = here.get("chrome")
-    return plainly(said, chrome.handles if chrome else {})
 
 
 def _happened(here: Context, entry: AuditEntry) -> str:
@@ -86,7 +79,6 @@ def _environment() -> Environment:
         happened=pass_context(_happened),
         person=pass_context(_name),
         handle=pass_context(_handle),
-        plainly=pass_context(_plainly),
         initials=initials,
         colour=colour_of,
         named=said_as_name,
@@ -107,7 +99,7 @@ def _environment() -> Environment:
         Deed=Deed,
         PLACES=PLACES,
         _=_,
-        wait_in_words=wait_in_words,
+        WAITS=WAITS,
         MAY_REPLY=MAY_REPLY,
     )
     return made

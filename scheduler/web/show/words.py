@@ -15,7 +15,6 @@ from scheduler.publishing.monitoring.history import (
     is_after_a_no,
     says_no_more,
 )
-from scheduler.publishing.reasons import is_said_already
 from scheduler.remedies import Remedy
 from scheduler.store.operations.audit import AuditEntry
 from scheduler.store.overview.listing import ThreadRow
@@ -57,6 +56,11 @@ WAITS = {
         "Did it arrive?",
         "X gave no answer to a post. It may be out. It is never sent twice by itself.",
     ),
+    Reason.SAID_ALREADY: (
+        "Said already, says X",
+        "X refuses words that it has from this account already. Either this post is out after all, "
+        "or another one of the account says the same. It is never sent twice by itself.",
+    ),
     Reason.ROOT_ONLY: (
         "Half out",
         "Its first post is out, with the help line, and X refuses the reply.",
@@ -91,11 +95,6 @@ WAITS = {
         "Its rows in the database are not as they were applied. Nothing of it goes out.",
     ),
 }
-_SAID_ALREADY = (
-    "Said already, says X",
-    "X refuses words that it has from this account already. Either this post is out after all, or "
-    "another one of the account says the same. It is never sent twice by itself.",
-)
 _STATES = {
     ThreadState.SCHEDULED: Pill(PillKind.SCHEDULED, "Scheduled"),
     ThreadState.PUBLISHED: Pill(PillKind.PUBLISHED, "Published"),
@@ -113,11 +112,6 @@ _STATE_WORDS: dict[str, str] = {
 }
 
 
-def wait_in_words(reason: Reason, detail: str = "") -> tuple[str, str]:
-    """Why a thread waits: the word of its pill, and what happens next; by what its row says."""
-    return _SAID_ALREADY if is_said_already(reason, detail) else WAITS[reason]
-
-
 def state_word(state: str) -> str:
     """A state, or what else a calendar can be asked for, as people say it."""
     return _STATE_WORDS.get(state) or state[:1].upper() + state[1:]
@@ -131,12 +125,11 @@ def pill_of(
     needs_approval: bool = False,
     out: int = 0,
     posts: int = 0,
-    detail: str = "",
 ) -> Pill:
     """Where a thread stands, as a pill."""
     if state is ThreadState.WAITING and reason is not None:
         kind = PillKind.APPROVAL if reason is Reason.APPROVAL else PillKind.NEEDS
-        return Pill(kind, wait_in_words(reason, detail)[0])
+        return Pill(kind, WAITS[reason][0])
     if is_held and state in (ThreadState.SCHEDULED, ThreadState.PUBLISHING):
         return Pill(PillKind.HELD, f"On hold: {out} of {posts} out" if out else "On hold")
     if state is ThreadState.PUBLISHING:
@@ -155,7 +148,6 @@ def pill_of_row(row: ThreadRow) -> Pill:
         needs_approval=row.wants_yes,
         out=row.posts_out,
         posts=row.posts,
-        detail=row.detail,
     )
 
 

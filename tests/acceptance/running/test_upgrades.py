@@ -30,7 +30,7 @@ from tests.support.processes.rehearsals import Rehearsal
 from tests.support.processes.stage import a_stage, accounts_named, add_fault
 
 LAST_RELEASE = "0031"  # the tables of the version before those with jobs and with 0033's questions
-BEFORE = "0032"  # the newest program that these tables refuse
+BEFORE = "0038"  # the newest program that these tables refuse
 ANOTHER = ("tests.support.processes.another_version",)
 _IS_OLDEST = stamps.c.name == "oldest program"
 _OLDEST = select(stamps.c.value).where(_IS_OLDEST)

@@ -8,11 +8,13 @@ from sqlalchemy import Connection, Table, column, delete, insert, select, table,
 
 from scheduler.crisis.register import Register
 from scheduler.publishing.monitoring.audit_check import keep_books, verify_audit
+from scheduler.publishing.reasons import NEVER_SHOWN, PROGRAM_STOPPED
 from scheduler.store.database import Database, open_database
 from scheduler.store.overview.waiting import count_by_state
 from scheduler.store.states import ThreadState
 from scheduler.store.stories import asked
-from scheduler.store.tables.queue import accounts, audit, posts, stamps, threads
+from scheduler.store.tables.people import person_notices
+from scheduler.store.tables.queue import accounts, audit, notices, posts, stamps, threads
 from scheduler.store.tables.stories import guardian_codes, people, stories, story_asked
 from scheduler.store.upgrades import upgrade
 from tests.support.clocks import A_TUESDAY_NOON
@@ -171,3 +173,72 @@ def test_whoever_was_asked_alone_is_the_first_of_those_who_are_asked(bare_url: s
         assert asked.find(connection, "hash of s2") == asked.of_story(connection, "s2")[0]
         assert asked.add(connection, "s1", "another", A_TUESDAY_NOON) == 2
     upgraded.close()
+
+
+SAID = "X says that this text is out already"
+WAITED = (  # (reason, detail, the reason afterwards)
+    ("unconfirmed", f"{SAID}. Looking for the post.", "said_already"),
+    (
+        "unconfirmed",
+        f"{SAID}, and did not show this post however often we looked: another post of the account "
+        "may say the same. Decide what becomes of it.",
+        "said_already",
+    ),
+    ("unconfirmed", PROGRAM_STOPPED, "unconfirmed"),
+    ("unconfirmed", NEVER_SHOWN, "unconfirmed"),
+    ("unconfirmed", f"X's answer was lost ({SAID}). Looking for the post.", "unconfirmed"),
+    ("refused", f"{SAID}.", "refused"),
+    ("late", "It did not go out in time. Send it now, move it, or cancel it.", "late"),
+    (None, "", None),
+)
+
+
+def add_what_waits(old: Database) -> None:
+    """A thread of each kind, of which people know already, at the bell as well."""
+    with old.write() as connection:
+        add(connection, stamps, name="simulated", value="yes")
+        account = {"name": "main", "handle": "HarbourMain", "role": "organisation", "region": "GB"}
+        add(connection, accounts, **account, lease_fence=0, lease_until=0.0)
+        person = {"is_active": True, "is_under_18": False, "wrong_tries": 0}
+        add(connection, people, id="amira", added_at=A_TUESDAY_NOON, **person)
+        for number, (reason, detail, _) in enumerate(WAITED, start=1):
+            add_thread(connection, number, "waiting" if reason else "scheduled", None, None)
+            waits = {"reason": reason, "detail": detail}
+            connection.execute(update(threads).where(threads.c.id == number).values(**waits))
+            for what in (told_of(number, reason), f"waiting:old/{number}:unconfirmed:another time"):
+                told = {"text": detail, "first_seen": A_TUESDAY_NOON, "told_at": A_TUESDAY_NOON}
+                connection.execute(insert(notices).values(subject=what, **told))
+                at_the_bell = {"kind": "failed", "subject": f"old/{number}", "words": detail}
+                add(
+                    connection, person_notices, person="amira", key=f"open:{what}",
+                    at=A_TUESDAY_NOON, **at_the_bell,
+                )  # fmt: skip
+
+
+def told_of(number: int, reason: str | None) -> str:
+    """What a notice of such a thread is called."""
+    since = A_TUESDAY_NOON + timedelta(hours=number)
+    return f"waiting:old/{number}:{reason}:{since.isoformat()}"
+
+
+def test_what_x_had_already_waits_for_that_and_is_told_no_second_time(bare_url: str) -> None:
+    old = Database(bare_url)
+    upgrade_to(old, "0038")
+    add_what_waits(old)
+    old.close()
+    for _ in range(2):
+        upgrade(Database(bare_url))
+    upgraded = open_database(bare_url, is_simulated=True)
+    with upgraded.read() as connection:
+        row = select(threads.c.reason, threads.c.detail).order_by(threads.c.id)
+        said = set(connection.execute(select(notices.c.subject)).scalars())
+        rung = set(connection.execute(select(person_notices.c.key)).scalars())
+        waiting = [tuple(one) for one in connection.execute(row)]
+    upgraded.close()
+    assert waiting == [(after, detail) for _, detail, after in WAITED]
+    numbers = range(1, len(WAITED) + 1)
+    assert said == {
+        *(told_of(number, after) for number, (*_, after) in zip(numbers, WAITED, strict=True)),
+        *(f"waiting:old/{number}:unconfirmed:another time" for number in numbers),
+    }
+    assert rung == {f"open:{one}" for one in said}

@@ -160,6 +160,7 @@ def _without_reason(thread: StoredThread) -> Iterator[str]:
     """A thread waits because of a post whose fate nobody knows, or that X will not have."""
     wanted: dict[Reason | None, PostState] = {
         Reason.UNCONFIRMED: PostState.UNCONFIRMED,
+        Reason.SAID_ALREADY: PostState.UNCONFIRMED,
         Reason.REFUSED: PostState.REFUSED,
         Reason.ROOT_ONLY: PostState.REFUSED,
     }

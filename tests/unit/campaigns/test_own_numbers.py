@@ -26,7 +26,7 @@ def test_an_own_number_may_be_named_however_it_is_spaced(tmp_path: Path, typed: 
 def test_without_it_the_number_is_asked_about(tmp_path: Path) -> None:
     text = "Ring the office on 0117 496 0124. You are"
     (thread,) = planned(workspace(tmp_path, "0117 496 0123", text=text))
-    assert any("HL01" in warning for warning in thread.warnings)
+    assert any("HL01" in str(warning) for warning in thread.warnings)
 
 
 @pytest.mark.parametrize(

@@ -176,7 +176,8 @@ class TestMentions:
 
     def warnings(self, root: Path, text: str, head: str = HEAD) -> tuple[str, ...]:
         thread = THREAD.replace("You are welcome here.", text)
-        return planned(a_workspace(root, thread, head=head))[0].warnings
+        (found,) = planned(a_workspace(root, thread, head=head))
+        return tuple(map(str, found.warnings))
 
     def test_a_stranger_is_pointed_out(self, tmp_path: Path) -> None:
         assert self.warnings(tmp_path, "Thank you @SomeBody and @HarbourMinds.") == (

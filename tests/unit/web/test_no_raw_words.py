@@ -13,7 +13,7 @@ from scheduler.web.show.environment import TEMPLATES
 from scheduler.web.show.words import state_word
 
 RAW = {"state", "reason", "from_state", "to_state", "rule", "rules", "isoformat"}
-MADE_WORDS = {"state_word", "wait_in_words"}  # what makes words of one
+MADE_WORDS = {"state_word"}  # what makes words of one
 # What somebody typed in words of their own, and what a list is told to have chosen.
 TYPED = {
     ("calendar/calendar.html.j2", "asked.state"),
@@ -105,7 +105,6 @@ def test_a_raw_word_is_found_wherever_it_stands(source: str) -> None:
     "source",
     [
         "{{ one.state|state_word }}",
-        "{{ wait_in_words(one.reason)[0] }}",
         '<input value="{{ one.rule }}">',
         "<li id='{{ one.day.isoformat() }}'>{{ one.day }}",
         "{{ WAITS[one.reason][0] }}",

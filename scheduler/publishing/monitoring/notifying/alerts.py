@@ -12,7 +12,7 @@ from scheduler.formatting import local
 from scheduler.people.notices.bell import NoticeKind
 from scheduler.people.roles import Act
 from scheduler.publishing.context import PublishingContext
-from scheduler.publishing.reasons import wait_of
+from scheduler.publishing.reasons import REASONS
 from scheduler.remedies import Action, Remedy, Sentence
 from scheduler.store.money import budget, ledger
 from scheduler.store.operations import audit, clock_marks, notices
@@ -21,11 +21,11 @@ from scheduler.store.overview.unapproved import awaiting
 from scheduler.store.overview.waiting import WaitingThread
 from scheduler.store.queue import accounts, holds
 from scheduler.store.queue.holds import HoldInForce
-from scheduler.store.states import Reason
+from scheduler.store.states import MAY_BE_OUT, Reason
 
 _STATUS = Remedy(Action.SEE_STATUS)
 DAY_BEFORE = timedelta(days=1)
-_FAILURES = frozenset({Reason.REFUSED, Reason.ROOT_ONLY, Reason.UNCONFIRMED, Reason.CHANGED})
+_FAILURES = frozenset({Reason.REFUSED, Reason.ROOT_ONLY, *MAY_BE_OUT, Reason.CHANGED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +89,14 @@ def _clock(connection: Connection) -> Iterator[OpenConcern]:
 def _waiting(connection: Connection) -> Iterator[OpenConcern]:
     looked_for = notices.keys_looked_for(connection)
     for thread in waiting.waiting_threads(connection):
-        if thread.reason is Reason.UNCONFIRMED and thread.key in looked_for:
+        if thread.reason in MAY_BE_OUT and thread.key in looked_for:
             continue  # we still look for it ourselves
         # With its time: a thread that waits again, later, is told again.
         yield _wait(thread)
 
 
 def _wait(thread: WaitingThread) -> OpenConcern:
-    reason = wait_of(thread.reason, thread.why)
+    reason = REASONS[thread.reason]
     what = f"{thread.key} (account {thread.account}) waits for you: {reason.why}."
     is_failure = thread.reason in _FAILURES
     return OpenConcern(

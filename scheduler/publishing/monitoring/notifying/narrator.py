@@ -14,7 +14,7 @@ from scheduler.networks.addresses import post_address
 from scheduler.processes import is_known_dead
 from scheduler.publishing.context import PublishingContext
 from scheduler.publishing.monitoring.status import MISSED
-from scheduler.publishing.reasons import wait_of
+from scheduler.publishing.reasons import REASONS
 from scheduler.remedies import Action, Remedy, Sentence
 from scheduler.store.operations import audit, heartbeat
 from scheduler.store.operations.audit import AuditEntry
@@ -143,7 +143,7 @@ class Narrator:
                 out = [post for post in thread.posts if post.state is PostState.SENT]
                 return f"{key}  {count(len(out), 'post')}  {_address(connection, thread)}".rstrip()
             case _T.WAITING:
-                waits = wait_of(thread.reason, thread.detail) if thread.reason else None
+                waits = REASONS[thread.reason] if thread.reason else None
                 todo = waits.what_to_do if waits else ()
                 return self._in_words((f"{key} waits for you: {entry.why} ", *todo))
             case _T.CANCELLED:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from scheduler.errors import Mistake
 
@@ -30,7 +30,13 @@ def short_name(words: str) -> str:
     return "-".join(parts)[:40].strip("-")
 
 
-def problems_of(mistakes: Iterable[Mistake], text: str = "") -> dict[str, str]:
+def _as_it_is(one: Mistake) -> str:
+    return f"{one.wrong}. {one.remedy}"
+
+
+def problems_of(
+    mistakes: Iterable[Mistake], text: str = "", say: Callable[[Mistake], str] = _as_it_is
+) -> dict[str, str]:
     """Mistakes of a file as those of a form: the field, and what is wrong with it.
 
     `text` is the file that would have been written; without it none is linked to a field.
@@ -38,7 +44,8 @@ def problems_of(mistakes: Iterable[Mistake], text: str = "") -> dict[str, str]:
     lines = text.split("\n")
     problems: dict[str, str] = {}
     for one in mistakes:
-        sentence = f"{one.wrong[:1].upper()}{one.wrong[1:]}. {one.remedy}".rstrip(".")
+        said = say(one)
+        sentence = f"{said[:1].upper()}{said[1:]}".rstrip(".")
         name = field_of(lines, one.line) if text else ""
         problems[name] = f"{problems[name]}. {sentence}" if name in problems else sentence
     return problems

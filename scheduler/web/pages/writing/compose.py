@@ -17,7 +17,7 @@ from scheduler.web.pages.writing import fields
 from scheduler.web.pages.writing.described import require_described
 from scheduler.web.pages.writing.fields import FieldMissing, Given
 from scheduler.web.pages.writing.mistakes import by_field
-from scheduler.web.pages.writing.shown import composer_of, in_words, page_of, slot_that_was_seen
+from scheduler.web.pages.writing.shown import composer_of, names_here, page_of, slot_that_was_seen
 from scheduler.web.pages.writing.written import Written, address_of_page, written_of
 from scheduler.web.reads.calendar.tiles import handles_of
 from scheduler.web.reads.campaigns.listing import address_of, campaigns_page
@@ -131,7 +131,7 @@ def _put(
         composer = composer_of(visit, written, given, now, page, kept, others)
         if mistakes:
             text = composer.look.text if composer.look else ""
-            errors = in_words(visit, written, by_field(written.path, mistakes, text, given))
+            errors = by_field(written.path, mistakes, text, given, names_here(visit, written))
         if now != read_hash:
             composer = replace(composer, theirs=_theirs(visit, written, given))
         return page_of(visit, composer, status, errors=errors)

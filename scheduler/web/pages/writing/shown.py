@@ -17,11 +17,12 @@ from scheduler.web.pages.writing import fields
 from scheduler.web.pages.writing.described import as_described
 from scheduler.web.pages.writing.fields import IN_FILE, SLOT, FieldMissing, Given, one
 from scheduler.web.pages.writing.mistakes import by_field
-from scheduler.web.pages.writing.said import words_for
 from scheduler.web.pages.writing.written import Written, address_of_page
 from scheduler.web.reads import writing as reads
 from scheduler.web.reads.campaigns.listing import reader
+from scheduler.web.reads.plain_names import names_for
 from scheduler.web.reads.writing import NextSlot
+from scheduler.web.show import findings
 from scheduler.web.show.difference import Piece
 from scheduler.web.show.words import sentence_of
 from scheduler.web.visit import Visit
@@ -58,6 +59,12 @@ class Composer:
     speakers: tuple[Speaker, ...] = ()  # the accounts to tick
     is_missing_boxes: bool = False  # accounts were ticked that the page has no field of words for
     theirs: tuple[Piece, ...] = ()  # what the file says now, where somebody changed it meanwhile
+
+    @property
+    def is_mended_by_form(self) -> bool:
+        """Whether something that is wrong is said of the campaign, on its own form."""
+        mistakes = self.look.mistakes if self.look else ()
+        return any(findings.page_of(each.about) == "head" for each in mistakes)
 
     @property
     def has_time(self) -> bool:
@@ -112,7 +119,8 @@ def composer_of(
             values,
             reader(visit.desk, visit.known),
         )
-        problems = in_words(visit, written, by_field(written.path, look.mistakes, look.text, given))
+        names = names_here(visit, written)
+        problems = by_field(written.path, look.mistakes, look.text, given, names)
     except FieldMissing as error:
         problems = {} if error.field == "post-1" else {error.field: str(error)}
     except NotPossible as error:
@@ -141,15 +149,13 @@ def _threads(
     visit: Visit, written: Written, look: ThreadLook | None
 ) -> tuple[reads.ThreadToSee, ...]:
     """The threads that it comes to, with what to know of each in the words of the desk."""
-    threads = reads.threads_of(visit.desk, look) if look else ()
-    say = words_for(visit, written.campaign, written.threads)
-    return tuple(replace(one, warnings=tuple(map(say, one.warnings))) for one in threads)
+    return reads.threads_of(visit.desk, look, names_here(visit, written)) if look else ()
 
 
-def in_words(visit: Visit, written: Written, problems: Mapping[str, str]) -> dict[str, str]:
-    """Problems by field, in the words of the desk."""
-    say = words_for(visit, written.campaign, written.threads)
-    return {field: say(one) for field, one in problems.items()}
+def names_here(visit: Visit, written: Written) -> findings.NamesHere:
+    """What the desk calls what is named in what `check` finds."""
+    texts = {str(each.get("id")): each.get("text") for each in written.threads}
+    return names_for(visit.desk, visit.known, written.campaign, texts)
 
 
 def _boxes(

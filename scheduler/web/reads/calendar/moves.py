@@ -145,7 +145,7 @@ def _clashes(
 
 def _notes(desk: Desk, thread: StoredThread, to: Instant, looking: Viewer) -> list[str]:
     ours = organisation_of(desk)
-    notes = [to.note.rstrip(".")] if to.note else []
+    notes = [str(to.note).rstrip(".")] if to.note else []
     known = ours is not None and thread.account in ours.accounts
     quiet = ours.quiet_of(thread.account) if ours and known else None
     if until := quiet_until(quiet, to.utc, looking):

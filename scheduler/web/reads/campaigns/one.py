@@ -36,10 +36,18 @@ from scheduler.web.reads.campaigns.listing import (
     row_of_campaign,
     waiting_by_campaign,
 )
+from scheduler.web.reads.plain_names import names_for
 from scheduler.web.show.difference import Piece, difference
+from scheduler.web.show.findings import (
+    FindingToShow,
+    NamesHere,
+    finding_to_show,
+    mistake_to_show,
+)
 from scheduler.web.show.words import Pill, PillKind, title_of
 
 _NEWEST = 20  # entries of its history
+_MOST_MISTAKES = 20  # that are told at once
 _HIDDEN = "A person’s story"
 _PILLS = {
     Change.NEW: Pill(PillKind.DRAFT, "New"),
@@ -70,7 +78,7 @@ class ChangeToShow:
     texts: tuple[str, ...]  # of a new one, as the public will see it
     beside: str
     moved_to: datetime | None
-    warnings: tuple[str, ...]
+    warnings: tuple[FindingToShow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +88,7 @@ class CampaignToShow:
     row: CampaignInList
     file: FileRead | None  # None where it cannot be read as text
     check: FileCheck
+    mistakes: tuple[FindingToShow, ...]  # of `check`, in plain words
     changes: tuple[ChangeToShow, ...]
     mark: str  # of the file and of the queue
     versions: tuple[KeptVersion, ...]
@@ -113,16 +122,24 @@ def campaign_page(desk: Desk, person: SignedIn, path: Path) -> CampaignToShow:
     file, check = _checked(desk, person, path)
     state = CampaignState(path, check.campaign, check.mistakes, check.preview)
     preview = check.preview
-    changes = tuple(_change(preview, one) for one in preview.changes) if preview else ()
+    names = _names(desk, person, check.campaign)
+    changes = tuple(_change(preview, one, names) for one in preview.changes) if preview else ()
     return CampaignToShow(
         row=row_of_campaign(desk, state, waiting_by_campaign(desk)),
         file=file,
         check=check,
+        mistakes=tuple(mistake_to_show(one, names) for one in check.mistakes[:_MOST_MISTAKES]),
         changes=changes,
         mark=f"{files_mark}-{mark_of_changes(preview.changes)}" if preview else "",
         versions=tuple(kept_versions(desk.workspace, path)),
         history=history_of(desk, check.campaign.name) if check.campaign else (),
     )
+
+
+def _names(desk: Desk, person: SignedIn, campaign: Campaign | None) -> NamesHere:
+    """What the desk calls what is named in what `check` finds in a campaign."""
+    texts = {spec.id: spec.text for spec in campaign.threads} if campaign else {}
+    return names_for(desk, person, campaign.name if campaign else "", texts)
 
 
 def history_of(desk: Desk, campaign: str) -> tuple[AuditEntry, ...]:
@@ -139,7 +156,7 @@ def _checked(desk: Desk, person: SignedIn, path: Path) -> tuple[FileRead | None,
     return file, check_text(desk.workspace, path, file.text, reader(desk, person))
 
 
-def _change(preview: Preview, one: PlannedChange) -> ChangeToShow:
+def _change(preview: Preview, one: PlannedChange, names: NamesHere) -> ChangeToShow:
     change, planned, stored = one.change, one.change.planned, one.change.stored
     shown = next((thread for thread in preview.threads if thread.planned.key == change.key), None)
     is_hidden = shown is not None and bool(shown.hidden)
@@ -167,7 +184,9 @@ def _change(preview: Preview, one: PlannedChange) -> ChangeToShow:
         texts=shown.texts if shown and change.change is Change.NEW else (),
         beside=beside,
         moved_to=change.moved_to,
-        warnings=shown.planned.warnings if shown else (),
+        warnings=tuple(
+            finding_to_show(each, names) for each in (shown.planned.warnings if shown else ())
+        ),
     )
 
 

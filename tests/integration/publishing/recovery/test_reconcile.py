@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+import pytest
 from sqlalchemy import select, update
 
 from scheduler.networks.base import (
@@ -14,13 +15,16 @@ from scheduler.networks.base import (
     Unconfirmed,
     Wait,
 )
-from scheduler.publishing.reasons import wait_of
+from scheduler.publishing.operations import resolve
+from scheduler.publishing.reasons import TEXT_IS_NOT_FOUND
 from scheduler.publishing.recovery.matching import BACK_OFF, CLOCK_SKEW, FIRST_LOOK
+from scheduler.store.overview.waiting import waiting_threads
 from scheduler.store.queue.sending import leases
 from scheduler.store.states import PostState, Reason, ThreadState
 from scheduler.store.tables.queue import ledger, posts, threads
 from tests.support.clocks import A_TUESDAY_NOON
 from tests.support.desks.desk import Desk
+from tests.support.desks.people import BO
 from tests.support.examples.builders import a_thread, put_into_queue
 
 LOST = Unconfirmed("the line dropped")
@@ -89,9 +93,32 @@ def test_what_x_has_from_another_post_is_told_so_to_the_end(desk: Desk) -> None:
         desk.reconciler.reconcile_account("main")
         desk.clock.jump_to(desk.clock.now() + max(BACK_OFF))
     thread = desk.thread()
-    assert "another post of the account may say the same" in thread.detail
-    assert thread.reason is not None
-    assert "these very words already" in wait_of(thread.reason, thread.detail).why
+    assert thread.reason is Reason.SAID_ALREADY
+    with desk.database.read() as connection:
+        (waits,) = waiting_threads(connection)
+    assert waits.why == TEXT_IS_NOT_FOUND
+
+
+def test_an_engine_of_before_that_does_not_know_the_reason_sends_nothing_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It went on while the tables were upgraded beside it."""
+    put_into_queue(desk.database, a_thread())
+    desk.network.outcomes = [Refused(Refusal.DUPLICATE, "duplicate content")]
+    desk.publish()
+    known = frozenset(Reason) - {Reason.SAID_ALREADY}
+    monkeypatch.setattr("scheduler.store.queue.threads._REASONS", known)
+    assert desk.thread().reason is Reason.CHANGED
+    for _ in range(3):
+        desk.clock.jump_to(desk.clock.now() + FIRST_LOOK)
+        desk.publish()
+        desk.reconciler.reconcile_account("main")
+    resolve.send_again(desk.context, "wmhd/opener", actor=BO)
+    desk.network.timeline = [on_the_timeline(desk, 0)]
+    desk.publish()
+    texts = [text for _, text, _ in desk.network.calls]
+    assert len(texts) == len(set(texts))
+    assert desk.thread().posts[0].remote_id == "77"
 
 
 def test_a_timeline_that_is_away_does_not_count_as_a_look(desk: Desk) -> None:

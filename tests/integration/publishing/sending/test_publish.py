@@ -19,7 +19,7 @@ from scheduler.networks.base import (
 from scheduler.publishing.context import PublishingContext
 from scheduler.publishing.operations import hold
 from scheduler.publishing.operations.hold import Scope
-from scheduler.publishing.reasons import wait_of, what_to_do
+from scheduler.publishing.reasons import REASONS, what_to_do
 from scheduler.publishing.sending.publisher import Publisher
 from scheduler.store.queue import accounts
 from scheduler.store.queue.sending import leases
@@ -182,11 +182,10 @@ def test_a_duplicate_is_looked_for_and_not_counted_as_sent(desk: Desk) -> None:
     desk.network.outcomes = [Refused(Refusal.DUPLICATE, "duplicate content")]
     desk.publish()
     thread = desk.thread()
-    assert thread.reason is Reason.UNCONFIRMED
+    assert thread.reason is Reason.SAID_ALREADY
     assert thread.posts[0].remote_id is None
-    waits = wait_of(thread.reason, thread.detail)
-    assert "its account has said these very words already" in waits.why
-    assert "another one of the account says the same" in what_to_do(thread.reason, thread.detail)
+    assert "its account has said these very words already" in REASONS[thread.reason].why
+    assert "another one of the account says the same" in what_to_do(thread.reason)
 
 
 @pytest.mark.parametrize("why", [Refusal.TEXT, Refusal.FORBIDDEN])

@@ -21,7 +21,7 @@ from tests.support.examples.campaign_files import (
 
 def warned(root: Path, now: datetime = datetime(2027, 6, 1, 9, tzinfo=UTC)) -> str:
     (thread,) = planned(root, now)
-    return " ".join(thread.warnings)
+    return " ".join(map(str, thread.warnings))
 
 
 @pytest.mark.parametrize("zone", ["GMT", "UTC", "Etc/GMT", "America/New_York", "EST"])

@@ -24,24 +24,26 @@ def media(path: str, alt: str, captions: str | None = None) -> PlannedMedia:
 def test_a_block_names_the_post_the_rule_and_the_words(tmp_path: Path) -> None:
     posts = ["Content note: mentions suicide.", "He committed\nsuicide. #wmhd"]
     judged = judge(tmp_path).judge(posts, "GB-ENG", ())
-    [(wrong, remedy)] = judged.blocks
-    assert wrong == ("post 2, SM01: “commit” speaks of suicide as a crime (“committed suicide”)")
-    assert remedy == "Write “died by suicide”, or “took their own life”."
+    [block] = judged.blocks
+    assert block.wrong == (
+        "post 2, SM01: “commit” speaks of suicide as a crime (“committed suicide”)"
+    )
+    assert block.remedy == "Write “died by suicide”, or “took their own life”."
 
 
 def test_detail_that_can_harm_is_not_said_again(tmp_path: Path) -> None:
-    [(wrong, _)] = (
+    [block] = (
         judge(tmp_path)
         .judge(["Content note: mentions suicide. He hanged himself."], "GB", ())
         .blocks
     )
-    assert wrong == "SM05: this gives away how, or how much"
+    assert block.wrong == "SM05: this gives away how, or how much"
 
 
 def test_what_is_only_a_warning_blocks_nothing(tmp_path: Path) -> None:
     judged = judge(tmp_path).judge(["She suffers from depression."], "GB", ())
     assert judged.blocks == ()
-    assert judged.warnings == (
+    assert tuple(map(str, judged.warnings)) == (
         "SM11: the person is shown as helpless before an illness (“suffers from depression”). "
         "Write “living with” or “experiencing”.",
     )
@@ -55,7 +57,7 @@ def test_numbers_are_judged_by_the_accounts_region(tmp_path: Path) -> None:
 def test_pictures_and_films_are_looked_at_beside_the_first_post(tmp_path: Path) -> None:
     shown = [media("talk.MP4", "A talk"), media("poster.png", "Samaritans, 116 123")]
     wrongs = [
-        wrong for wrong, _ in judge(tmp_path).judge(["We are here.", "Yes."], "GB", shown).blocks
+        one.wrong for one in judge(tmp_path).judge(["We are here.", "Yes."], "GB", shown).blocks
     ]
     assert [wrong.split(":")[0] for wrong in wrongs] == ["post 1, AX06", "post 1, AX09"]
     captioned = [media("talk.mp4", "A talk", "talk.srt")]
@@ -78,14 +80,14 @@ def test_a_block_is_lifted_with_a_reason_where_the_rule_allows_it(tmp_path: Path
     posts = ["Content note: mentions suicide.", "Ring 0151 496 0123. He hanged himself."]
     judged = judge(tmp_path).judge(posts, "GB", (), accepted)
     assert judged.is_lifted
-    assert judged.warnings == (
+    assert tuple(map(str, judged.warnings)) == (
         "post 2, HL01: this contact is not as the directory has it for these readers "
         "(“0151 496 0123”). "
         "Accepted: It is our own office line.",
     )
-    [(wrong, remedy)] = judged.blocks
-    assert wrong.startswith("post 2, SM05")
-    assert remedy.endswith("Nobody lifts this rule.")
+    [block] = judged.blocks
+    assert block.wrong.startswith("post 2, SM05")
+    assert block.remedy.endswith("Nobody lifts this rule.")
 
 
 def test_nothing_is_lifted_where_nothing_was_found(tmp_path: Path) -> None:
@@ -130,9 +132,9 @@ def test_a_block_is_a_mistake_with_its_place(tmp_path: Path) -> None:
 
 def test_a_rule_on_detail_that_misread_words_is_lifted_by_the_sentence(tmp_path: Path) -> None:
     posts = ["Content note: mentions suicide.", "I was suicidal. Then I got a belt in karate."]
-    [(wrong, remedy)] = judge(tmp_path).judge(posts, "GB", ()).blocks
-    assert wrong == "post 2, SM05: this gives away how, or how much"
-    assert "quote the sentence under `accept` as `words`" in remedy
+    [block] = judge(tmp_path).judge(posts, "GB", ()).blocks
+    assert block.wrong == "post 2, SM05: this gives away how, or how much"
+    assert "quote the sentence under `accept` as `words`" in block.remedy
     reason = {"SM05": "It is a sport."}
     sentence = {"SM05": "Then I got a  belt in Karate."}
     judged = judge(tmp_path).judge(posts, "GB", (), reason, sentence)
@@ -145,21 +147,21 @@ def test_without_the_very_sentence_it_stays(tmp_path: Path, words: str) -> None:
     posts = ["Content note: mentions suicide.", "I was suicidal. Then I got a belt in karate."]
     quoted = {"SM05": words} if words else {}
     judged = judge(tmp_path).judge(posts, "GB", (), {"SM05": "It is a sport."}, quoted)
-    [(_, remedy)] = judged.blocks
-    assert ("`words` is not the sentence" in remedy) is bool(words)
+    [block] = judged.blocks
+    assert ("`words` is not the sentence" in block.remedy) is bool(words)
 
 
 def test_what_can_mean_nothing_else_is_lifted_by_nobody(tmp_path: Path) -> None:
     posts = ["Content note: mentions suicide.", "He hanged himself."]
     accepted, misread = {"SM05": "It is known."}, {"SM05": "He hanged himself."}
-    [(_, remedy)] = judge(tmp_path).judge(posts, "GB", (), accepted, misread).blocks
-    assert remedy.endswith("Nobody lifts this rule.")
+    [block] = judge(tmp_path).judge(posts, "GB", (), accepted, misread).blocks
+    assert block.remedy.endswith("Nobody lifts this rule.")
 
 
 def test_words_in_a_description_are_told_with_their_place(tmp_path: Path) -> None:
     shown = [media("tom.jpg", "Tom, who committed suicide in 2019, on a bike")]
-    [(wrong, _)] = judge(tmp_path).judge(["In memory of Tom."], "GB", shown).blocks
-    assert wrong == (
+    [block] = judge(tmp_path).judge(["In memory of Tom."], "GB", shown).blocks
+    assert block.wrong == (
         "the description of tom.jpg, SM01: “commit” speaks of suicide as a crime "
         "(“committed suicide”)"
     )
@@ -168,8 +170,8 @@ def test_words_in_a_description_are_told_with_their_place(tmp_path: Path) -> Non
 def test_a_number_in_captions_is_looked_up_too(tmp_path: Path) -> None:
     said = PlannedCaptions("a.srt", "0" * 64, "en", "Ring Samaritans on 116 132.")
     film = PlannedMedia("a.mp4", "0" * 64, "A talk", said)
-    [(wrong, _)] = judge(tmp_path).judge(["Watch our talk."], "GB", [film]).blocks
-    assert wrong.startswith("the captions of a.mp4, HL01")
+    [block] = judge(tmp_path).judge(["Watch our talk."], "GB", [film]).blocks
+    assert block.wrong.startswith("the captions of a.mp4, HL01")
 
 
 def test_a_campaign_calls_words_misread_and_waits_for_a_second_person(tmp_path: Path) -> None:

@@ -121,7 +121,7 @@ def test_check_tells_a_post_with_two_cashtags_at_its_words(tmp_path: Path) -> No
 def test_warnings_of_links_and_hashtags_stand_at_the_thread(tmp_path: Path) -> None:
     text = "  text: |\n    A friend.Care for #Children'sWeek and https://example.org/a{b}\n"
     (thread,) = planned(a_workspace(tmp_path, BASE + text))
-    found = " ".join(thread.warnings)
+    found = " ".join(map(str, thread.warnings))
     assert "friend.Care will be a link" in found
     assert "only #Children." in found
     assert "X ends the link" in found

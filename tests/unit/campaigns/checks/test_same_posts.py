@@ -38,13 +38,13 @@ TWO = """\
 def told(*threads: PlannedThread) -> list[tuple[str, ...]]:
     """The warnings of each."""
     (plan,) = told_of_same_posts([threads])
-    return [thread.warnings for thread in plan]
+    return [tuple(map(str, thread.warnings)) for thread in plan]
 
 
 def checked(root: Path, **said: str) -> list[tuple[str, ...]]:
     given = {"account": "main", "when": "Mon 11 Oct 2027, 09:00"} | said
     ((_, threads),) = check(a_workspace(root, TWO.format(**given)), load(), NOW).plans
-    return [thread.warnings for thread in threads]
+    return [tuple(map(str, thread.warnings)) for thread in threads]
 
 
 @pytest.mark.parametrize(
