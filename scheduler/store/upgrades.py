@@ -28,7 +28,7 @@ OLDEST_THAT_MAY = "0039"  # the first that knows why X refuses words that it has
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class TablesFound:
     """What a database holds before anything is done with it."""
 
     is_newest: bool = False  # its tables are as this program knows them
@@ -36,12 +36,12 @@ class Found:
     is_foreign: bool = False  # tables, and none of ours
 
 
-def found_in(connection: Connection) -> Found:
+def found_in(connection: Connection) -> TablesFound:
     """Looks whether there are tables, whose they are, and of which version."""
     if not _has_versions(connection):
         is_foreign = bool(inspect(connection).get_table_names())
-        return Found(is_empty=not is_foreign, is_foreign=is_foreign)
-    return Found(is_newest=_version_in(connection) == _newest_version())
+        return TablesFound(is_empty=not is_foreign, is_foreign=is_foreign)
+    return TablesFound(is_newest=_version_in(connection) == _newest_version())
 
 
 def upgrade(database: "Database") -> None:
