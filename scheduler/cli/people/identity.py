@@ -87,7 +87,7 @@ def confirm(root: WorkspaceDir = HERE) -> None:
     context, vault = open_stories(workspace), vault_of(workspace)
     typed = typer.prompt(_("The link or code in the letter"), hide_input=True, err=True)
     token = typed.strip().rpartition("/")[2]
-    offered = links.look_at_link(context, token)
+    offered = links.look_at_link(context, token, browser="")
     new = ask_passphrase(_("A passphrase of yours")) if offered.needs_passphrase else ""
     if offered.purpose is Purpose.INVITATION:
         person_id = typer.prompt(_("An id of yours, such as jo"), err=True) if offered.roles else ""
@@ -103,7 +103,9 @@ def confirm(root: WorkspaceDir = HERE) -> None:
         out().print(_("Welcome. You are {person_id}.").format(person_id=joined.person_id))
     elif offered.purpose is Purpose.RESET:
         letters = letters_of(workspace)
-        credentials.choose_by_link(context, vault, letters, token, new, names=names_of(workspace))
+        credentials.choose_by_link(
+            context, vault, letters, token, new, browser="", names=names_of(workspace)
+        )
         out().print(_("Your new passphrase is kept."))
     elif credentials.answer_address(context, vault, letters_of(workspace), token):
         out().print(_("That address is yours now."))

@@ -142,7 +142,7 @@ def accept(
     Raises: NotPossible if the link opens nothing, the id is taken or the passphrase is weak: then
     the invitation stands. NotAllowed if who invited them no longer may.
     """
-    link = standing(context, token, purpose=Purpose.INVITATION)
+    link = standing(context, token, browser="", purpose=Purpose.INVITATION)
     if decides(link.roles) and not passphrase:
         raise NotPossible(_("Whoever decides for others chooses a passphrase."))
     if passphrase:

@@ -75,7 +75,7 @@ def ask_link(
     Raises: NotPossible if it is no address; TryAgainLater.
     """
     token = new_token()
-    found = _keep_for_owner(context, vault, address, token, browser, place)
+    found = _keep_for_owner(context, vault, address, token, Purpose.SIGN_IN, browser, place)
     now = context.now()
     if not found.is_here:
         letters = letters.to_nobody()
@@ -87,7 +87,32 @@ def ask_link(
         letters.send_quietly(found.address, letters.link("in", token))
 
 
-def look_at_link(context: PeopleContext, token: str, *, browser: str = "") -> Offered:
+def ask_reset(
+    context: PeopleContext,
+    vault: Vault,
+    letters: Letters,
+    address: str,
+    *,
+    browser: str,
+    place: Origin,
+) -> None:
+    """Mails a link to a new passphrase to one's own address; says the same if nobody has it.
+
+    Raises: as `ask_link` does.
+    """
+    token = new_token()
+    found = _keep_for_owner(context, vault, address, token, Purpose.RESET, browser, place)
+    if not found.is_here:
+        letters = letters.to_nobody()
+    if found.roles:
+        until = context.now() + HOLDS
+        by = _("You asked for a new passphrase.")
+        written.link_to_reset(letters, found.address, token, until, by)
+    else:
+        letters.send_quietly(found.address, letters.link("reset", token))
+
+
+def look_at_link(context: PeopleContext, token: str, *, browser: str) -> Offered:
     """What a link would do. Changes nothing: mail scanners follow links.
 
     Raises: NotPossible, in the same words whatever is wrong.
@@ -115,7 +140,7 @@ def use_link(
 
 
 def standing(
-    context: PeopleContext, token: str, *, browser: str = "", purpose: Purpose | None = None
+    context: PeopleContext, token: str, *, browser: str, purpose: Purpose | None = None
 ) -> StoredLink:
     """A link that can be used now, in this browser.
 
@@ -173,6 +198,7 @@ def _keep_for_owner(
     vault: Vault,
     typed: str,
     token: Token,
+    purpose: Purpose,
     browser: str,
     place: Origin,
 ) -> _Owner:
@@ -183,11 +209,14 @@ def _keep_for_owner(
     with context.database.write() as connection:
         person = mail_addresses.owner(connection, vault, address)
         stands = mail_addresses.of(connection, vault, person.id if person else "")
+        may_use = person is not None and (
+            purpose is not Purpose.SIGN_IN or not decides(person.roles)
+        )
         stored.add(
             connection,
             hash_of(token),
-            purpose=Purpose.SIGN_IN,
-            person=person.id if person and not decides(person.roles) else None,
+            purpose=purpose,
+            person=person.id if person and may_use else None,
             browser_hash=hash_of(browser),
             by="",
             now=now,

@@ -78,7 +78,7 @@ def look_at_private_link(context: PeopleContext, token: str) -> Offered:
 
     Raises: NotPossible, in the same words whatever is wrong.
     """
-    link = standing(context, token)
+    link = standing(context, token, browser="")
     if link.purpose not in PURPOSES:
         raise opens_nothing()
     return Offered(Purpose(link.purpose), link.until)
@@ -90,7 +90,7 @@ def use_private_link(context: PeopleContext, token: str, place: Origin) -> tuple
     Raises: NotPossible, in the same words whatever is wrong.
     """
     purpose = look_at_private_link(context, token).purpose
-    link, now = standing(context, token, purpose=purpose), context.now()
+    link, now = standing(context, token, browser="", purpose=purpose), context.now()
     with context.database.write() as connection:
         person = used_by(connection, link, now)
         entry = audit.AuditEntry(now, person.id, f"person:{person.id}", "", "signed in", "by mail")

@@ -149,13 +149,14 @@ def choose_by_link(
     token: str,
     new: str,
     *,
+    browser: str,
     names: Iterable[str] = (),
 ) -> str:
     """Chooses a new passphrase with a mailed link; gives whose it is. All their sessions end.
 
     Raises: NotPossible if the link opens nothing, or the new one is weak: then the link stands.
     """
-    link = standing(context, token, purpose=Purpose.RESET)
+    link = standing(context, token, browser=browser, purpose=Purpose.RESET)
     person_id = link.person or ""
     kept = passphrases.hashed(new, [person_id, *names])
     with context.database.write() as connection:
@@ -203,12 +204,14 @@ def ask_new_address(
     return _ask_at(context, vault, letters, actor.id, new, Purpose.LEAVE_ADDRESS, to=stands)
 
 
-def answer_address(context: PeopleContext, vault: Vault, letters: Letters, token: str) -> bool:
+def answer_address(
+    context: PeopleContext, vault: Vault, letters: Letters, token: str, *, browser: str = ""
+) -> bool:
     """Follows a link about a new address: True once it stands, False if the new one is asked next.
 
     Raises: NotPossible if the link opens nothing, or the address is somebody's.
     """
-    link = standing(context, token)
+    link = standing(context, token, browser=browser)
     if link.purpose not in {Purpose.NEW_ADDRESS, Purpose.LEAVE_ADDRESS}:
         raise opens_nothing()
     person_id, now = link.person or "", context.now()

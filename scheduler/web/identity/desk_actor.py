@@ -211,21 +211,25 @@ def join(people: DeskPeople, token: str, person_id: str, passphrase: str, place:
     )
 
 
-def choose_passphrase(people: DeskPeople, token: str, new: str) -> None:
+def choose_passphrase(people: DeskPeople, token: str, new: str, browser: str) -> None:
     """Keeps a new passphrase, with a mailed link.
 
     Raises: NotPossible; NotAllowed where no mail goes out.
     """
     vault, letters = people.vault(), letters_of(people)
-    credentials.choose_by_link(people, vault, letters, token, new, names=people.names())
+    credentials.choose_by_link(
+        people, vault, letters, token, new, browser=browser, names=people.names()
+    )
 
 
-def answer_address(people: DeskPeople, token: str) -> bool:
+def answer_address(people: DeskPeople, token: str, browser: str) -> bool:
     """Says yes to another address: True once it stands, False if it is asked next.
 
     Raises: NotPossible; NotAllowed where no mail goes out.
     """
-    return credentials.answer_address(people, people.vault(), letters_of(people), token)
+    return credentials.answer_address(
+        people, people.vault(), letters_of(people), token, browser=browser
+    )
 
 
 def letters_of(people: DeskPeople) -> Letters:

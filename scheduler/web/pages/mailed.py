@@ -64,7 +64,7 @@ def reset(visit: Visit) -> Response:
         return _reset(visit, offered, errors)
     try:
         desk_actor.choose_passphrase(
-            visit.desk.people, visit.path["token"], visit.passphrase("passphrase")
+            visit.desk.people, visit.path["token"], visit.passphrase("passphrase"), visit.secret
         )
     except NotPossible as error:
         _offered(visit, Purpose.RESET)
@@ -80,7 +80,7 @@ def look_at_address(visit: Visit) -> Response:
 def answer_address(visit: Visit) -> Response:
     """Says yes to another address: the old one first, then the new one."""
     _offered(visit, *_ADDRESS)
-    stands = desk_actor.answer_address(visit.desk.people, visit.path["token"])
+    stands = desk_actor.answer_address(visit.desk.people, visit.path["token"], visit.secret)
     return visit.page("answered.html.j2", here="", answer="address" if stands else "asked")
 
 

@@ -8,12 +8,13 @@ import pytest
 
 from scheduler.errors import NotAllowed, NotPossible, TryAgainLater
 from scheduler.people import accounts, sessions, sign_in
+from scheduler.people.mailed import links
 from scheduler.people.own import credentials, profile
 from scheduler.people.proofs import one_time_codes, passphrases
 from scheduler.people.roles import Actor, Role
 from scheduler.store.people import addresses
 from scheduler.store.people.addresses import Profile
-from tests.support.desks.people_desk import HOME, OTHER, PASSPHRASE, PeopleDesk
+from tests.support.desks.people_desk import COOKIE, HOME, OTHER, PASSPHRASE, PeopleDesk
 
 NEW = "new.address@example.org"
 
@@ -59,18 +60,20 @@ def test_a_weak_passphrase_is_refused_everywhere_and_nothing_is_used_up(
 ) -> None:
     names = ("Harbour Minds",)
     letters = desk.box.letters
-    credentials.start_reset(desk, desk.vault, letters, desk.actor("ada"), "wil")
+    links.ask_reset(desk, desk.vault, letters, desk.mail("wil"), browser=COOKIE, place=HOME)
     token = desk.box.token(desk.mail("wil"))
     for choose in (
         lambda: credentials.change_passphrase(
             desk, desk.actor("wil"), PASSPHRASE, weak, HOME, names=names
         ),
-        lambda: credentials.choose_by_link(desk, desk.vault, letters, token, weak, names=names),
+        lambda: credentials.choose_by_link(
+            desk, desk.vault, letters, token, weak, browser=COOKIE, names=names
+        ),
         lambda: credentials.choose_first_passphrase(desk, desk.actor("wil"), weak, names),
     ):
         with pytest.raises(NotPossible, match=r"characters|guessed first"):
             choose()
-    credentials.choose_by_link(desk, desk.vault, letters, token, OTHER)
+    credentials.choose_by_link(desk, desk.vault, letters, token, OTHER, browser=COOKIE)
     assert may_sign_in(desk, "wil", OTHER)
 
 
@@ -125,12 +128,15 @@ def test_an_administrator_starts_a_reset_and_the_person_chooses(desk: PeopleDesk
     assert sessions.find(desk, token)
     link = desk.box.token(desk.mail("wil"))
     assert [one.to for one in desk.box.letters_sent] == [desk.mail("wil")]
-    assert credentials.choose_by_link(desk, desk.vault, desk.box.letters, link, OTHER) == "wil"
+    assert (
+        credentials.choose_by_link(desk, desk.vault, desk.box.letters, link, OTHER, browser=COOKIE)
+        == "wil"
+    )
     assert may_sign_in(desk, "wil", OTHER)
     assert sessions.find(desk, token) is None
     assert "was changed" in desk.box.last(desk.mail("wil")).text
     with pytest.raises(NotPossible):
-        credentials.choose_by_link(desk, desk.vault, desk.box.letters, link, OTHER)
+        credentials.choose_by_link(desk, desk.vault, desk.box.letters, link, OTHER, browser=COOKIE)
 
 
 @pytest.mark.parametrize("who", ["rev", "wil", "teller"])
@@ -162,7 +168,7 @@ def test_a_reset_lasts_an_hour_and_ends_with_its_person(desk: PeopleDesk) -> Non
     link = desk.box.token(desk.mail("wil"))
     desk.pass_time(minutes=60)
     with pytest.raises(NotPossible):
-        credentials.choose_by_link(desk, desk.vault, letters, link, OTHER)
+        credentials.choose_by_link(desk, desk.vault, letters, link, OTHER, browser="")
     with pytest.raises(NotPossible, match="nobody with the id"):
         credentials.start_reset(desk, desk.vault, letters, desk.actor("ada"), "nobody-of-ours")
     accounts.add(desk, desk.actor("ada"), "jo", roles=[Role.WRITER])
@@ -184,12 +190,14 @@ def test_a_link_to_reset_that_ends_while_it_is_used_changes_nothing(
         if when.startswith("removed"):
             accounts.remove(desk, desk.actor("ada"), "wil")
         else:
-            credentials.choose_by_link(desk, desk.vault, letters, link, OTHER)
+            credentials.choose_by_link(desk, desk.vault, letters, link, OTHER, browser="")
         return real(new)
 
     monkeypatch.setattr(passphrases, "hashed", slowly)
     with pytest.raises(NotPossible, match="opens nothing"):
-        credentials.choose_by_link(desk, desk.vault, letters, link, "a third set of words")
+        credentials.choose_by_link(
+            desk, desk.vault, letters, link, "a third set of words", browser=""
+        )
 
 
 def test_a_reset_works_for_somebody_whose_address_went_meanwhile(desk: PeopleDesk) -> None:
@@ -198,7 +206,7 @@ def test_a_reset_works_for_somebody_whose_address_went_meanwhile(desk: PeopleDes
     link = desk.box.token(desk.mail("wil"))
     with desk.database.write() as connection:
         addresses.forget(connection, "wil")
-    credentials.choose_by_link(desk, desk.vault, letters, link, OTHER)
+    credentials.choose_by_link(desk, desk.vault, letters, link, OTHER, browser="")
     assert len(desk.box.letters_sent) == 1, "there is nowhere to tell it"
 
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from scheduler.people import accounts
-from scheduler.people.mailed import invitations, mail_addresses
+from scheduler.people.mailed import invitations, links, mail_addresses
 from scheduler.people.own import credentials
 from scheduler.people.place import Origin
 from scheduler.people.roles import Role
@@ -180,6 +180,22 @@ def test_a_secret_fits_no_other_page(post: Post, mailed: Mailed) -> None:
         assert browser.get(f"{place}/{token}").status == 404
         assert browser.post(f"{place}/{token}", fields).status in (404, 409)
     opened(post, path)
+
+
+def test_a_reset_asked_for_in_a_browser_opens_nothing_in_another(post: Post) -> None:
+    asking = post.web.browser()
+    asking.get("/sign-in")
+    links.ask_reset(
+        *(post.people, post.people.vault(), post.box.letters, "dev@example.org"),
+        browser=asking.secret,
+        place=HOME,
+    )
+    path = post.path("dev@example.org")
+    other = post.web.browser()
+    assert "opens nothing" in other.get(path).words
+    assert other.post(path, TWICE).status == 409
+    assert "is kept" in asking.post(path, TWICE).words
+    assert post.passphrase_opens(HERS)
 
 
 def test_whoever_decides_goes_on_to_their_second_proof(post: Post) -> None:
