@@ -1,9 +1,10 @@
 """Tells whether time tells who is known here: `python -m tests.enumeration [--tries N]`.
 
 Wrong passphrases for somebody who is here and for somebody who is not, in turn, at the full costs,
-and requests for a link in the same way. Prints a line of JSON for each. `guessed` is how often
-somebody who sees two times, one of each, would name the right one: 0.5 is chance. The exit status
-is 1 where chance alone explains it in less than one case of a hundred. Run it on a quiet machine.
+and requests for a link, and for a new passphrase, in the same way. Prints a line of JSON for each.
+`guessed` is how often somebody who sees two times, one of each, would name the right one: 0.5 is
+chance. The exit status is 1 where chance alone explains it in less than one case of a hundred. Run
+it on a quiet machine.
 """
 
 import argparse
@@ -73,7 +74,11 @@ def main(arguments: Sequence[str]) -> int:
             desk.pass_time(minutes=2)
             links.ask_link(desk, desk.vault, letters, desk.mail(name), browser=COOKIE, place=place)
 
-        for name, verb in (("passphrase", passphrase), ("link", link)):
+        def reset(name: str, place: Origin) -> None:
+            desk.pass_time(minutes=2)
+            links.ask_reset(desk, desk.vault, letters, desk.mail(name), browser=COOKIE, place=place)
+
+        for name, verb in (("passphrase", passphrase), ("link", link), ("reset", reset)):
             found = compared(verb, given.tries)
             holds = found["by_chance"] >= _UNLIKELY
             is_told |= not holds

@@ -26,7 +26,7 @@ _FILES = (
     *("cli/people/*.py", "cli/opened.py"),
     *("web/pages/stories/*.py", "web/reads/stories.py"),
 )
-_TEMPLATES = "web/templates/stories/*.j2"
+_TEMPLATES = ("web/templates/stories/*.j2", "web/templates/forgotten.html.j2")
 
 
 def template() -> str:
@@ -60,7 +60,7 @@ def sources() -> list[Path]:
 
 def templates() -> list[Path]:
     """The pages for storytellers."""
-    return sorted((ROOT / "scheduler").glob(_TEMPLATES))
+    return sorted(path for one in _TEMPLATES for path in (ROOT / "scheduler").glob(one))
 
 
 def _bring_up_to_date() -> Iterator[Path]:

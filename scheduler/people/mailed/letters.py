@@ -81,13 +81,33 @@ def link_to_sign_in(
 
 
 def no_link_for_you(letters: Letters, to: str) -> bool:
-    """Tells somebody who decides that no link signs them in."""
+    """Tells somebody who decides that no link signs them in, and where a new passphrase is."""
+    page = letters.page("sign-in/forgotten")
     return letters.send(
         to,
         _("Signing in to {organisation}").format(organisation=letters.organisation),
         _(
             "Somebody entered this address to be sent a link. You decide for others, so you sign "
             "in with your passphrase and a code, or a passkey; no link does it alone."
+        ),
+        *(
+            (_("Forgotten your passphrase? Ask for a new one: {page}").format(page=page),)
+            if page
+            else ()
+        ),
+        _("If it was not you, do nothing."),
+    )
+
+
+def no_reset_for_you(letters: Letters, to: str) -> bool:
+    """Tells somebody who decides and has no second proof that no letter alone lets them in."""
+    return letters.send(
+        to,
+        _("A new passphrase for {organisation}").format(organisation=letters.organisation),
+        _(
+            "Somebody entered this address to choose a new passphrase. You decide for others and "
+            "have not set up a second proof yet, so a letter alone is not enough. Ask an "
+            "administrator to help you in."
         ),
         _("If it was not you, do nothing."),
     )

@@ -1,6 +1,7 @@
 """Links by mail: asked for, looked at, used once. Opening one changes nothing; using it does.
 
-A link to sign in is for writers and storytellers only: who decides proves more than a mailbox.
+A link to sign in is for writers and storytellers only: who decides proves more than a mailbox, and
+so one to a new passphrase is for those of them who have a second proof, which it leaves in force.
 It opens nothing in another browser than the one in which it was asked for.
 """
 
@@ -21,7 +22,7 @@ from scheduler.people.mailed.letters import Letters
 from scheduler.people.place import Origin
 from scheduler.people.proofs import tries
 from scheduler.people.roles import Role
-from scheduler.people.sessions import SignInProof, decides, open_session
+from scheduler.people.sessions import SignInProof, decides, has_second, open_session
 from scheduler.people.tokens import Token, hash_of, new_token
 from scheduler.store.operations import audit
 from scheduler.store.people import links as stored
@@ -79,7 +80,7 @@ def ask_link(
     now = context.now()
     if not found.is_here:
         letters = letters.to_nobody()
-    if decides(found.roles):
+    if not found.may_use:
         written.no_link_for_you(letters, found.address)
     elif found.roles:
         written.link_to_sign_in(letters, found.address, token, now, now + HOLDS)
@@ -98,16 +99,23 @@ def ask_reset(
 ) -> None:
     """Mails a link to a new passphrase to one's own address; says the same if nobody has it.
 
+    Who decides for others and has no second proof is mailed why there is none: with a link, their
+    mailbox alone would let somebody in.
     Raises: as `ask_link` does.
     """
     token = new_token()
     found = _keep_for_owner(context, vault, address, token, Purpose.RESET, browser, place)
+    now = context.now()
     if not found.is_here:
         letters = letters.to_nobody()
-    if found.roles:
-        until = context.now() + HOLDS
-        by = _("You asked for a new passphrase.")
-        written.link_to_reset(letters, found.address, token, until, by)
+    if not found.may_use:
+        written.no_reset_for_you(letters, found.address)
+    elif found.roles:
+        by = _(
+            "You asked for a new passphrase at {asked}. The link opens in the browser in which "
+            "you asked, and nowhere else."
+        ).format(asked=letters.at(now))
+        written.link_to_reset(letters, found.address, token, now + HOLDS, by)
     else:
         letters.send_quietly(found.address, letters.link("reset", token))
 
@@ -189,6 +197,7 @@ class _Owner:
     """Whose address it is; of nobody it holds what was typed, for a letter that is not sent."""
 
     is_here: bool
+    may_use: bool  # the link; of nobody it is as if they might
     roles: frozenset[str]
     address: str  # the one that stands, never the one that was typed
 
@@ -209,9 +218,9 @@ def _keep_for_owner(
     with context.database.write() as connection:
         person = mail_addresses.owner(connection, vault, address)
         stands = mail_addresses.of(connection, vault, person.id if person else "")
-        may_use = person is not None and (
-            purpose is not Purpose.SIGN_IN or not decides(person.roles)
-        )
+        has_one = has_second(connection, person.id if person else "")
+        is_enough = has_one and purpose is Purpose.RESET
+        may_use = person is not None and (is_enough or not decides(person.roles))
         stored.add(
             connection,
             hash_of(token),
@@ -224,5 +233,6 @@ def _keep_for_owner(
         )
     if person is None or stands is None:
         vault.unlock_nothing()
-        return _Owner(is_here=False, roles=frozenset({Role.WRITER}), address=address)
-    return _Owner(is_here=True, roles=frozenset(person.roles), address=stands)
+        roles = frozenset({Role.WRITER})
+        return _Owner(is_here=False, may_use=True, roles=roles, address=address)
+    return _Owner(is_here=True, may_use=may_use, roles=frozenset(person.roles), address=stands)

@@ -1,7 +1,8 @@
 """One's own passphrase and address: changed by oneself, with the old one or through one's mail.
 
-An administrator starts a reset, which mails a link to the address that stands, and never chooses.
-For a storyteller not even that: whoever could, could say yes in their name.
+Who forgot their passphrase asks for a link to a new one (`links.ask_reset`). An administrator may
+start a reset, which mails such a link to the address that stands, and never chooses. For a
+storyteller not even that: whoever could, could say yes in their name.
 """
 
 from collections.abc import Iterable
@@ -23,6 +24,7 @@ from scheduler.people.place import Origin
 from scheduler.people.proofs import passphrases
 from scheduler.people.proofs.check import prove_passphrase
 from scheduler.people.roles import Act, Actor
+from scheduler.people.sessions import decides, has_second
 from scheduler.people.tokens import hash_of, new_token
 from scheduler.remedies import Action, then
 from scheduler.store.operations import audit
@@ -162,6 +164,10 @@ def choose_by_link(
     with context.database.write() as connection:
         found = people.person(connection, person_id)
         if found is None or not found.is_active:
+            raise opens_nothing()
+        # Asked for by oneself, it rests on a mailbox alone; an administrator knows whom they help.
+        is_own = link.browser_hash is not None
+        if is_own and decides(found.roles) and not has_second(connection, person_id):
             raise opens_nothing()
         if not stored_links.use(connection, link.id, context.now()):
             raise opens_nothing()

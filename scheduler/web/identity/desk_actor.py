@@ -168,6 +168,15 @@ def ask_link(people: DeskPeople, address: str, browser: str, place: Origin) -> N
     links.ask_link(people, people.vault(), letters, address, browser=browser, place=place)
 
 
+def ask_reset(people: DeskPeople, address: str, browser: str, place: Origin) -> None:
+    """Mails a link to a new passphrase; the same for whoever has no such address.
+
+    Raises: NotAllowed where no mail goes out; NotPossible if it is no address; TryAgainLater.
+    """
+    letters = letters_of(people)
+    links.ask_reset(people, people.vault(), letters, address, browser=browser, place=place)
+
+
 def look_at_link(people: DeskPeople, token: str, browser: str) -> Offered:
     """What a link would do; changes nothing.
 

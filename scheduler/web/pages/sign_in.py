@@ -1,5 +1,6 @@
 """Signing in and out."""
 
+from collections.abc import Callable
 from typing import Final
 from urllib.parse import quote
 
@@ -8,9 +9,11 @@ from starlette.responses import Response
 from scheduler.errors import NotAllowed, NotPossible, TryAgainLater
 from scheduler.formatting import count
 from scheduler.people.mailed.links import Purpose
+from scheduler.people.place import Origin
 from scheduler.people.sign_in import Next
 from scheduler.web.defence.redirects import safe_path
 from scheduler.web.identity import desk_actor, own_proofs
+from scheduler.web.identity.desk_actor import DeskPeople
 from scheduler.web.pages.me import kept
 from scheduler.web.pages.me.proving import MOST_ANSWER, as_json, has_site, site_of
 from scheduler.web.show.words import sentence_of
@@ -18,6 +21,8 @@ from scheduler.web.visit import NotHere, Visit
 
 _CODE: Final = "/sign-in/code"
 _SET_UP: Final = "/sign-in/set-up"
+_LINK: Final = "/sign-in/link"
+_FORGOTTEN: Final = "/sign-in/forgotten"
 _WRONG = "Check your name and passphrase: together they do not open the desk"
 
 
@@ -118,15 +123,19 @@ def ask_link(visit: Visit) -> Response:
 
 def mail_link(visit: Visit) -> Response:
     """Mails a link, and says the same whoever asked."""
-    try:
-        desk_actor.ask_link(
-            visit.desk.people, visit.beginning("address", 300), visit.secret, visit.place
-        )
-    except TryAgainLater as error:
-        return _link(visit, _later(error), 429)
-    except NotPossible as error:
-        return _link(visit, sentence_of(error.sentence).rstrip("."), 422)
-    return visit.page("link_mailed.html.j2", here="")
+    return _mailed(visit, desk_actor.ask_link, _link, _LINK)
+
+
+def ask_reset(visit: Visit) -> Response:
+    """The form for a link to a new passphrase; or whom to ask, where no mail goes out."""
+    return _forgotten(visit)
+
+
+def mail_reset(visit: Visit) -> Response:
+    """Mails a link to a new passphrase, and says the same whoever asked."""
+    if visit.desk.people.letters is None:
+        return _forgotten(visit, status=409)
+    return _mailed(visit, desk_actor.ask_reset, _forgotten, _FORGOTTEN)
 
 
 def look_at_link(visit: Visit) -> Response:
@@ -193,6 +202,30 @@ def _set_up(visit: Visit, error: str = "") -> Response:
     # The app has read a secret already: another one would never fit its codes.
     made = None if error else desk_actor.begin_codes(people, secret)
     return visit.page("set_up.html.j2", 422 if error else 200, here="", made=made, error=error)
+
+
+def _mailed(
+    visit: Visit,
+    ask: Callable[[DeskPeople, str, str, Origin], None],
+    form: Callable[[Visit, str, int], Response],
+    again: str,
+) -> Response:
+    """Has a link mailed: the same page whoever has the address, the form where it is none."""
+    try:
+        ask(visit.desk.people, visit.beginning("address", 300), visit.secret, visit.place)
+    except TryAgainLater as error:
+        return form(visit, _later(error), 429)
+    except NotPossible as error:
+        return form(visit, sentence_of(error.sentence).rstrip("."), 422)
+    return visit.page("link_mailed.html.j2", here="", again=again)
+
+
+def _forgotten(visit: Visit, error: str = "", status: int = 200) -> Response:
+    has_mail = visit.desk.people.letters is not None
+    given = visit.beginning("address", 300)
+    return visit.page(
+        "forgotten.html.j2", status, here="", error=error, given=given, has_mail=has_mail
+    )
 
 
 def _link(visit: Visit, error: str = "", status: int = 200) -> Response:

@@ -14,6 +14,14 @@ WAYS = (
     WebRoute("POST", "/sign-in/passkey", sign_in.use_passkey, None, "Signs in by a passkey."),
     WebRoute("GET", "/sign-in/link", sign_in.ask_link, None, "Asks for a link by mail."),
     WebRoute("POST", "/sign-in/link", sign_in.mail_link, None, "Mails a link to sign in."),
+    WebRoute(
+        *("GET", "/sign-in/forgotten", sign_in.ask_reset, None),
+        "Asks for a link to a new passphrase.",
+    ),
+    WebRoute(
+        *("POST", "/sign-in/forgotten", sign_in.mail_reset, None),
+        "Mails a link to a new passphrase.",
+    ),
     WebRoute("GET", "/in/{token}", sign_in.look_at_link, None, "What a mailed link would do."),
     WebRoute("POST", "/in/{token}", sign_in.use_link, None, "Signs in by a mailed link."),
     WebRoute("GET", "/join/{token}", mailed.look_at_invitation, None, "What one is invited to."),

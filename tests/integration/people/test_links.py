@@ -1,5 +1,6 @@
 """Links by mail: once, ten minutes, in the browser that asked, and opening one changes nothing."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -18,8 +19,10 @@ from scheduler.store.people import addresses
 from scheduler.store.stories import people
 from scheduler.store.tables.people import mailed_links, person_mail
 from tests.support.clocks import InterruptedClock
-from tests.support.desks.people_desk import AWAY, COOKIE, HOME, PeopleDesk
+from tests.support.desks.letterbox import WEB
+from tests.support.desks.people_desk import AWAY, COOKIE, HOME, OTHER, PeopleDesk
 
+NEW = "new@example.org"
 OPENS_NOTHING = "This link opens nothing"
 
 
@@ -132,7 +135,44 @@ def test_who_decides_gets_no_link_and_a_letter_that_says_so(desk: PeopleDesk) ->
     ask(desk, "rev")
     letter = desk.box.last(desk.mail("rev"))
     assert "passphrase and a code" in " ".join(letter.text.split())
-    assert "https://" not in letter.text
+    assert re.findall(r"https://\S+", letter.text) == [f"{WEB}/sign-in/forgotten"]
+    assert "Forgotten your passphrase?" in letter.text
+
+
+def test_where_there_are_no_pages_none_is_named(desk: PeopleDesk) -> None:
+    letters = replace(desk.box.letters, web_address="")
+    links.ask_link(desk, desk.vault, letters, desk.mail("rev"), browser=COOKIE, place=HOME)
+    assert "Forgotten" not in desk.box.last(desk.mail("rev")).text
+
+
+def ask_reset(desk: PeopleDesk, name: str) -> None:
+    address, letters = desk.mail(name), desk.box.letters
+    links.ask_reset(desk, desk.vault, letters, address, browser=COOKIE, place=HOME)
+
+
+def test_who_decides_asks_for_a_new_passphrase_and_a_mailbox_alone_is_not_enough(
+    desk: PeopleDesk,
+) -> None:
+    ask_reset(desk, "rev")
+    assert "Ask an administrator" in " ".join(desk.box.last(desk.mail("rev")).text.split())
+    assert "https://" not in desk.box.last(desk.mail("rev")).text
+    desk.codes_on("rev")
+    ask_reset(desk, "rev")
+    assert "in which you asked" in " ".join(desk.box.last(desk.mail("rev")).text.split())
+    token = desk.box.token(desk.mail("rev"))
+    letters = desk.box.letters
+    credentials.choose_by_link(desk, desk.vault, letters, token, OTHER, browser=COOKIE)
+    begun = sign_in.with_passphrase(desk, desk.vault, "rev", OTHER, HOME)
+    assert begun.next is sign_in.Next.CODE
+
+
+def test_a_letter_that_names_no_link_kept_none_that_opens(
+    desk: PeopleDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(links, "new_token", lambda: "guessed")
+    ask_reset(desk, "rev")
+    with pytest.raises(NotPossible, match=OPENS_NOTHING):
+        links.look_at_link(desk, "guessed", browser=COOKIE)
 
 
 def test_who_decides_by_the_time_a_link_is_used_is_not_let_in_by_it(desk: PeopleDesk) -> None:
@@ -214,15 +254,26 @@ def test_a_storytellers_letters_say_there_is_a_message_and_nothing_else(desk: Pe
     ask(desk, "teller")
     links.ask_reset(desk, desk.vault, letters, desk.mail("teller"), browser=COOKIE, place=HOME)
     token = desk.box.token(desk.mail("teller"))
-    credentials.choose_by_link(
-        desk, desk.vault, letters, token, "a lamp on the stairs", browser=COOKIE
+    credentials.choose_by_link(desk, desk.vault, letters, token, OTHER, browser=COOKIE)
+    credentials.ask_new_address(
+        desk, desk.vault, letters, desk.actor("teller"), NEW, HOME, passphrase=OTHER
     )
-    assert len(desk.box.letters_sent) == 3
+    credentials.answer_address(desk, desk.vault, letters, desk.box.token(NEW))
+    assert len(desk.box.letters_sent) == 5
     for letter in desk.box.letters_sent:
         assert letter.subject == "A message for you"
         for word in ("Harbour", "story", "sign in at", "teller-", "publish"):
             assert word not in letter.text
         assert "Samaritans 116 123" in letter.text
+
+
+def test_who_tells_a_story_only_by_the_time_they_choose_is_told_quietly(desk: PeopleDesk) -> None:
+    letters = desk.box.letters
+    credentials.start_reset(desk, desk.vault, letters, desk.actor("ada"), "wil")
+    accounts.change_role(desk, desk.actor("ada"), "wil", Role.WRITER, is_given=False)
+    token = desk.box.token(desk.mail("wil"))
+    credentials.choose_by_link(desk, desk.vault, letters, token, OTHER, browser="")
+    assert desk.box.last(desk.mail("wil")).subject == "A message for you"
 
 
 def test_no_link_and_no_address_is_kept_in_the_clear(desk: PeopleDesk) -> None:

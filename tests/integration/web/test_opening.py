@@ -47,6 +47,7 @@ def test_links_by_mail_are_offered_where_there_is_an_address_and_mail(opened: Op
     assert "/sign-in/link" in browser.get("/sign-in").text
     assert browser.get("/sign-in/link").status == 200
     assert 'href="/sign-in/link"' in browser.get("/take-back").text
+    assert "Send me a link" in browser.get("/sign-in/forgotten").words
 
 
 @pytest.mark.parametrize(
@@ -60,6 +61,7 @@ def test_no_link_is_offered_that_could_not_be_mailed_or_would_lead_nowhere(
     assert shown.status == 200
     assert "/sign-in/link" not in shown.text
     assert browser.get("/sign-in/link").status == 404
+    assert "Send me a link" not in browser.get("/sign-in/forgotten").words
     assert 'href="/sign-in"' in browser.get("/take-back").text
     assert "/sign-in/link" not in browser.get("/take-back").text
 

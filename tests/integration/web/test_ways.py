@@ -242,6 +242,8 @@ WHO: Mapping[str, frozenset[str]] = {
     "POST /sign-in/passkey": EVERYBODY,
     "GET /sign-in/link": NO_MAIL,
     "POST /sign-in/link": NO_MAIL,
+    "GET /sign-in/forgotten": EVERYBODY,  # without mail it says whom to ask
+    "POST /sign-in/forgotten": EVERYBODY,
     "GET /in/{token}": EVERYBODY,
     "POST /in/{token}": EVERYBODY,
     "GET /join/{token}": EVERYBODY,  # a link that opens nothing says so to everybody

@@ -42,7 +42,7 @@ PAGES = (
     *("/hold/release/1", "/campaigns", "/campaign/evil", "/campaign/evil/file", "/write/evil"),
     *("/campaign/evil/apply", "/campaign/evil/head", "/campaign/evil/copy", "/write/evil/opener"),
     *("/campaign/broken", "/campaign/broken/file", "/campaign/evil/archive"),
-    *("/approvals/ask/wmhd", "/notices", "/me/notices", "/find?words=img"),
+    *("/approvals/ask/wmhd", "/notices", "/me/notices", "/find?words=img", "/sign-in/forgotten"),
     *("/engagement", "/engagement/hashtags", "/engagement/threads", "/engagement/compare"),
     *("/engagement/by", "/engagement/readings", "/engagement/volume", "/engagement/coding"),
 )
@@ -114,6 +114,7 @@ def test_no_page_runs_what_was_written(evil: WebDesk, path: str) -> None:
         ("/rehearse", {"from": EVIL, "until": EVIL, "campaign": EVIL}),
         ("/me/notices", {"digest_at": EVIL, "quiet_from": EVIL, "how-waits": EVIL}),
         ("/sign-in", {"id": EVIL, "passphrase": EVIL, "to": EVIL}),
+        ("/sign-in/forgotten", {"address": EVIL}),
     ],
 )
 def test_what_was_typed_comes_back_as_words(

@@ -122,6 +122,7 @@ def planted(teller: StoryWeb, box: Letterbox, caplog: pytest.LogCaptureFixture) 
     stranger.get("/sign-in/link")
     for _name, _lives_at, mail in NAMES.values():
         assert stranger.post("/sign-in/link", {"address": mail}).status < 400
+        assert stranger.post("/sign-in/forgotten", {"address": mail}).status < 400
     watch(teller.context)
     return Planted(teller, story, unshown)
 
