@@ -131,7 +131,7 @@ def test_no_word_to_translate_stands_in_an_f_string_where_none_is_collected(path
 def _bare_of_page(path: Path) -> str:
     """The words of a page for storytellers that no call to `_` holds."""
     text = re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", " ", path.read_text("utf-8"), flags=re.DOTALL)
-    text = re.sub(r"<[^>]*>| enctype=\S+| data-quiet", " ", text)
+    text = re.sub(r"<[^>]*>| enctype=\S+| data-quiet| class=\S+", " ", text)
     return " ".join(re.findall(r"[A-Za-z]{2,}", text))
 
 

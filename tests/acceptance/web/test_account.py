@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
-from scheduler.people.mailed import invitations
+from scheduler.people.mailed import invitations, mail_addresses
 from scheduler.people.roles import Actor, Role
 from scheduler.web.application import desk_app
 from scheduler.web.identity import desk_actor
@@ -19,12 +19,14 @@ from scheduler.web.server import listen, server_of
 from tests.support.clocks import StandingClock
 from tests.support.desks.letterbox import Letterbox
 from tests.support.desks.web import NO_LIMITS, PASSPHRASE, WebDesk, a_passkey_of, a_web_desk
-from tests.support.processes.browser import at_each_width
+from tests.support.processes.browser import at_each_width, tab_to
 
+ANEW = "a lamp on the stairs"
 WORDS = "Sad news from the coast."
+FORGOTTEN = "/sign-in/forgotten"
 PAGES = (
     *("/me", "/me/session", "/me/passphrase", "/me/address", "/me/codes", "/me/passkeys"),
-    *("/people", "/people/dev", "/people/dev/remove", "/invite", "/prove"),
+    *("/people", "/people/dev", "/people/dev/remove", "/invite", "/prove", FORGOTTEN),
 )
 
 
@@ -34,6 +36,7 @@ class Served:
 
     web: WebDesk
     url: str
+    box: Letterbox
 
     def signed_in(self, context: BrowserContext, person: str) -> Page:
         secret = desk_actor.sign_in_as(self.web.desk.people, person)
@@ -47,17 +50,21 @@ def served(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> I
         web.people()
         listener, url = listen("127.0.0.1", 0)
         url = url.replace("127.0.0.1", "localhost")  # a passkey is for a name
-        letters = Letterbox().letters
+        box = Letterbox()
+        letters = box.letters
         people = replace(web.desk.people, letters=letters)
         web.desk = replace(web.desk, people=people, address=url)
         invitations.invite(
             people, people.vault(), letters, Actor("admin"), "kit@example.org", roles=[Role.WRITER]
         )
         a_passkey_of(web, "nia")
+        with web.desk.workspace.database.write() as connection:
+            now = web.clock.now()
+            mail_addresses.keep(connection, people.vault(), "teller", "teller@example.org", now)
         server = server_of(desk_app(web.desk, NO_LIMITS))
         thread = threading.Thread(target=lambda: server.run(sockets=[listener]))
         thread.start()
-        yield Served(web, url)
+        yield Served(web, url, box)
         server.should_exit = True
         thread.join(20)
 
@@ -167,6 +174,36 @@ def test_without_scripts_no_button_does_nothing_and_the_page_says_what_works(
     one.close()
 
 
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_a_forgotten_passphrase_is_chosen_anew_by_the_keyboard_alone(
+    served: Served, browser: Browser, *, scripts: bool
+) -> None:
+    one = browser.new_context(viewport={"width": 320, "height": 740}, java_script_enabled=scripts)
+    tab = one.new_page()
+    tab.goto(f"{served.url}/sign-in")
+    tab_to(tab, tab.get_by_role("link", name="Forgotten your passphrase?"))
+    tab.keyboard.press("Enter")
+    tab.wait_for_url(f"**{FORGOTTEN}")
+    tab_to(tab, tab.get_by_label("Your mail address"))
+    tab.keyboard.type("teller@example.org")
+    tab.keyboard.press("Enter")
+    expect(tab.get_by_role("heading", name="Look at your mail")).to_be_visible()
+    tab.goto(f"{served.url}/reset/{served.box.token('teller@example.org')}")
+    tab_to(tab, tab.get_by_label("New passphrase"))
+    tab.keyboard.type(ANEW)
+    tab_to(tab, tab.get_by_label("The same passphrase again"))
+    tab.keyboard.type(ANEW)
+    tab.keyboard.press("Enter")
+    expect(tab.get_by_role("heading", name="Your new passphrase is kept")).to_be_visible()
+    tab_to(tab, tab.get_by_role("link", name="Sign in", exact=True))
+    tab.keyboard.press("Enter")
+    tab.get_by_label("Your name here").fill("teller")
+    tab.get_by_label("Passphrase").fill(ANEW)
+    tab.keyboard.press("Enter")
+    expect(tab.get_by_role("heading", name="Sign in")).to_have_count(0)
+    one.close()
+
+
 def test_five_minutes_before_the_end_the_page_says_so_and_one_press_stays(
     served: Served, context: BrowserContext
 ) -> None:
@@ -251,7 +288,11 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(
         for details in tab.locator("details").all():
             details.evaluate("one => { one.open = true }")
         look(tab, path)
-    for path, button in (("/me/passphrase", "Keep this passphrase"), ("/invite", "Send the")):
+    forms = (
+        *(("/me/passphrase", "Keep this passphrase"), ("/invite", "Send the")),
+        (FORGOTTEN, "Send me a link"),
+    )
+    for path, button in forms:
         tab.goto(f"{served.url}{path}")
         tab.get_by_role("button", name=button).click()
         expect(tab).to_have_title(re.compile("^Error: "))

@@ -149,7 +149,10 @@ def test_whoever_decides_by_the_time_it_is_used_is_not_let_in_by_a_mailbox(
     browser, path = asked(web, box, "dev@example.org")
     accounts.change_role(web.desk.people, ADMINISTRATOR, "dev", Role.COMMS, is_given=True)
     answer = browser.post(path, TWICE)
-    assert (answer.status, "opens nothing" in answer.words) == (409, True)
+    assert (answer.status, "opens nothing" in answer.words) == (422, True)
+    browser.get("/sign-in")
+    for words, status in ((HERS, 422), (PASSPHRASE, 303)):
+        assert browser.post("/sign-in", {"id": "dev", "passphrase": words}).status == status
 
 
 def test_what_is_no_address_is_told_at_its_field_and_many_tries_are_slowed(
@@ -167,6 +170,17 @@ def test_what_is_no_address_is_told_at_its_field_and_many_tries_are_slowed(
     assert len(box.letters_sent) == 3
     links = browser.post("/sign-in/link", {"address": "dev@example.org"})
     assert links.status == 429, "letters are counted together, whichever they are"
+
+
+def test_whoever_is_signed_in_and_forgot_the_old_one_finds_the_way(
+    web: WebDesk, box: Letterbox
+) -> None:
+    browser = web.browser("dev")
+    assert f'href="{ASK}"' in browser.get("/me/passphrase").text
+    browser.get(ASK)
+    browser.post(ASK, {"address": "dev@example.org"})
+    assert "is kept" in browser.post(f"/reset/{box.token('dev@example.org')}", TWICE).words
+    assert browser.get("/").status == 303, "every session ended, this one too"
 
 
 def test_where_no_mail_goes_out_the_page_says_whom_to_ask(web: WebDesk) -> None:
