@@ -20,7 +20,7 @@ from tempfile import TemporaryDirectory
 from scipy.stats import mannwhitneyu
 
 from scheduler.errors import NotAllowed
-from scheduler.mail.background import InBackground
+from scheduler.mail.background import LATER_SECONDS, InBackground
 from scheduler.mail.outbox import FolderPost
 from scheduler.people import accounts
 from scheduler.people.mailed import links
@@ -84,6 +84,7 @@ def main(arguments: Sequence[str]) -> int:
             is_told |= not holds
             print(json.dumps({"name": name, "holds": holds, "tries": given.tries, **found}))
         database.close()
+        time.sleep(3 * LATER_SECONDS)  # the last letters are on their way into the folder
     return 1 if is_told else 0
 
 
