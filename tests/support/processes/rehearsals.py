@@ -40,7 +40,7 @@ class Rehearsal:
     def url(self) -> str:
         return self.running.url
 
-    def x(self, read_timeout_seconds: float = 5) -> X:
+    def x(self, read_timeout_seconds: float = 60) -> X:
         """Our own adapter, for both accounts."""
         known = {name: credentials(account) for name, account in ACCOUNTS.items()}
         return X(known, self.url, 2, read_timeout_seconds)
