@@ -155,12 +155,29 @@ def told_of_each_other(plans: Sequence[Plan]) -> list[Plan]:
     warnings: dict[str, str] = {}
     for (tag, _), crowd in sorted(crowds.items()):
         accounts = sorted({thread.account for thread in crowd})
-        if len(accounts) > 1 and len({_entry_of(thread) for thread in crowd}) > 1:
+        if len(accounts) > 1 and len({entry_of(thread) for thread in crowd}) > 1:
             warnings |= {thread.key: _warning(tag, accounts) for thread in crowd}
     return [tuple(_warned(thread, warnings) for thread in plan) for plan in plans]
 
 
-def _entry_of(thread: PlannedThread) -> str:
+def told_beside(
+    thread: PlannedThread, others: Sequence[PlannedThread], organisation: Organisation
+) -> tuple[str, ...]:
+    """A sentence for each clash of one thread with others: of time, of tune, or by a hashtag."""
+    if not others:
+        return ()
+    by_key = {one.key: one for one in (thread, *others)}
+    found = found_between([_as_neighbour(one) for one in by_key.values()], organisation.spacing_of)
+    told = [
+        _sentence(clash, by_key[clash.first], by_key[clash.second])
+        for clash in found
+        if thread.key in (clash.first, clash.second)
+    ]
+    ((own, *_),) = told_of_each_other([(thread, *others)])
+    return *told, *(one for one in own.warnings if one not in thread.warnings)
+
+
+def entry_of(thread: PlannedThread) -> str:
     """Its entry in the file: what somebody asked several accounts to say together is one."""
     return "/".join(thread.key.split("/")[:2])
 
