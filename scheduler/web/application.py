@@ -17,9 +17,9 @@ from scheduler.web.defence.origins import Origins
 from scheduler.web.defence.proxies import Proxies
 from scheduler.web.defence.rates import RateLimits, Rates
 from scheduler.web.desk import Desk
-from scheduler.web.dispatch import endpoint, nothing_here
+from scheduler.web.dispatch import Endpoint, nothing_here
 from scheduler.web.routes import WAYS
-from scheduler.web.routing import ByFirstName
+from scheduler.web.routing import ByFirstName, Straight
 from scheduler.web.show.environment import rendered
 from scheduler.web.way import A_FORM, SIGN_IN
 
@@ -61,20 +61,20 @@ def _measures() -> tuple[Measure, ...]:
     )
 
 
-def _pages(desk: Desk) -> FastAPI:
+def _pages(desk: Desk) -> ASGIApp:
     # Its own spans hold what was asked, and so tokens: ours are in dispatch.py.
     app = FastAPI(title="Handrail", openapi_url=None, telemetry=NO_TELEMETRY)
     # Plain routes: a form that is wrong is shown again, and is no 422 in JSON.
-    routes = (
-        Route(way.path.replace(":int}", ":number}"), endpoint(desk, way), methods=[way.method])
+    ways = ByFirstName(
+        Route(way.path.replace(":int}", ":number}"), Endpoint(desk, way), methods=[way.method])
         for way in WAYS
     )
-    app.router.routes.append(ByFirstName(routes))
+    app.router.routes.append(ways)
     for status in (404, 405):
         app.add_exception_handler(status, nothing_here(desk))
     # It would answer before the last handler does, in words of its own.
     app.add_exception_handler(Exception, _broken_page)
-    return app
+    return Straight(ways, app)
 
 
 async def _broken_page(request: Request, _: Exception) -> Response:
