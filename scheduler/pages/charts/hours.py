@@ -1,6 +1,7 @@
 """Draws hours as heat maps: what was tried, and when an account or hashtag is seen most."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import altair as alt
@@ -18,11 +19,14 @@ from scheduler.pages.charts.drawing import (
     CELL_EDGE,
     FIT,
     MOST_SMALL_MULTIPLES,
+    ORDER,
     PAPER,
+    ROWS,
     SMALL_WIDTH,
     WIDTH,
     Chart,
-    spec_of,
+    filled,
+    shape_of,
 )
 
 _STRETCHES = [f"{hour:02}-{hour + HOURS_A_CELL:02}" for hour in range(0, 24, HOURS_A_CELL)]
@@ -47,8 +51,30 @@ def hours_chart(cells: Sequence[HourCell]) -> Chart | None:
         }
         for cell in cells
     ]
+    return Chart(
+        "hours",
+        "Weekdays and hours",
+        "When threads began, and how often a typical first post was seen. All accounts are "
+        "together here, and hours differ in what was said: choose by the best hours of each "
+        "account below.",
+        filled(_hours_shape(), values),
+        ShownTable(
+            ("Weekday", "Hours", "Typical impressions", "Threads"),
+            tuple(
+                (cell.weekday, _hours_words(cell),
+                 figure(round(cell.typical_impressions)) + " (n = 1)" * (cell.threads == 1),
+                 str(cell.threads))
+                for cell in cells
+            ),
+            (),
+        ),
+    )  # fmt: skip
+
+
+@cache
+def _hours_shape() -> dict[str, Any]:
     chart = (
-        alt.Chart(alt.InlineData(values=values))
+        alt.Chart(ROWS)
         .mark_rect(stroke=PAPER, strokeWidth=2)
         .encode(
             x=alt.X(
@@ -62,24 +88,7 @@ def hours_chart(cells: Sequence[HourCell]) -> Chart | None:
         )
         .properties(width=WIDTH, height=220, autosize=FIT)
     )
-    return Chart(
-        "hours",
-        "Weekdays and hours",
-        "When threads began, and how often a typical first post was seen. All accounts are "
-        "together here, and hours differ in what was said: choose by the best hours of each "
-        "account below.",
-        spec_of(chart),
-        ShownTable(
-            ("Weekday", "Hours", "Typical impressions", "Threads"),
-            tuple(
-                (cell.weekday, _hours_words(cell),
-                 figure(round(cell.typical_impressions)) + " (n = 1)" * (cell.threads == 1),
-                 str(cell.threads))
-                for cell in cells
-            ),
-            (),
-        ),
-    )  # fmt: skip
+    return shape_of(chart)
 
 
 def _hours_words(cell: HourCell) -> str:
@@ -103,8 +112,31 @@ def best_hours_chart(every: Sequence[BestHours]) -> Chart | None:
         for cell in hours.cells
     ]
     names = [shown_name(hours) for hours in shown[:MOST_SMALL_MULTIPLES]]
+    sure = [hours for hours in shown if hours.is_sure]
+    likely = [hours for hours in shown if hours.suggestion and hours.suggestion.difference]
+    sentences = [advice(hours) for hours in (sure or likely)[:_MOST_ADVICE]]
+    if not sure:
+        sentences.insert(0, "No hour can be told from the others yet.")
+    return Chart(
+        "best-hours",
+        "Best hours of each account and hashtag",
+        " ".join(sentences),
+        filled(_best_hours_shape(), values, names),
+        ShownTable(
+            (
+                *("Account or hashtag", "Best hours", "How sure"),
+                *("Compared with your other posts", "95% interval", "Threads"),
+            ),
+            tuple(_best(hours) for hours in shown),
+            (NOTE,),
+        ),
+    )
+
+
+@cache
+def _best_hours_shape() -> dict[str, Any]:
     chart = (
-        alt.Chart(alt.InlineData(values=values))
+        alt.Chart(ROWS)
         .mark_rect(stroke=CELL_EDGE, strokeWidth=1)  # or what is usual looks like what is untried
         .encode(
             x=alt.X(
@@ -122,29 +154,11 @@ def best_hours_chart(every: Sequence[BestHours]) -> Chart | None:
         )
         .properties(width=SMALL_WIDTH, height=100)
         .facet(
-            alt.Facet("of:N", title=None, sort=names),
+            alt.Facet("of:N", title=None, sort=ORDER),
             columns=2,
         )
     )  # fmt: skip
-    sure = [hours for hours in shown if hours.is_sure]
-    likely = [hours for hours in shown if hours.suggestion and hours.suggestion.difference]
-    sentences = [advice(hours) for hours in (sure or likely)[:_MOST_ADVICE]]
-    if not sure:
-        sentences.insert(0, "No hour can be told from the others yet.")
-    return Chart(
-        "best-hours",
-        "Best hours of each account and hashtag",
-        " ".join(sentences),
-        spec_of(chart),
-        ShownTable(
-            (
-                *("Account or hashtag", "Best hours", "How sure"),
-                *("Compared with your other posts", "95% interval", "Threads"),
-            ),
-            tuple(_best(hours) for hours in shown),
-            (NOTE,),
-        ),
-    )
+    return shape_of(chart)
 
 
 def _best(hours: BestHours) -> tuple[str, ...]:
