@@ -1,5 +1,7 @@
 """The desk as an application: the only place where its parts are joined."""
 
+from functools import lru_cache
+
 from fastapi import FastAPI
 from fastapi.telemetry import TelemetryConfig
 from starlette import routing
@@ -21,7 +23,7 @@ from scheduler.web.dispatch import endpoint, nothing_here
 from scheduler.web.routes import WAYS
 from scheduler.web.routing import ByFirstName
 from scheduler.web.show.environment import rendered
-from scheduler.web.way import A_FORM, SIGN_IN
+from scheduler.web.way import A_FORM, SIGN_IN, WebRoute
 
 NO_TELEMETRY: TelemetryConfig = {
     "tracing": False,
@@ -64,17 +66,23 @@ def _measures() -> tuple[Measure, ...]:
 def _pages(desk: Desk) -> FastAPI:
     # Its own spans hold what was asked, and so tokens: ours are in dispatch.py.
     app = FastAPI(title="Handrail", openapi_url=None, telemetry=NO_TELEMETRY)
-    # Plain routes: a form that is wrong is shown again, and is no 422 in JSON.
-    routes = (
-        Route(way.path.replace(":int}", ":number}"), endpoint(desk, way), methods=[way.method])
-        for way in WAYS
-    )
-    app.router.routes.append(ByFirstName(routes))
+    app.state.desk = desk
+    app.router.routes.append(_routes(WAYS))
     for status in (404, 405):
         app.add_exception_handler(status, nothing_here(desk))
     # It would answer before the last handler does, in words of its own.
     app.add_exception_handler(Exception, _broken_page)
     return app
+
+
+@lru_cache(maxsize=2)
+def _routes(ways: tuple[WebRoute, ...]) -> ByFirstName:
+    """The same for every desk of a process: each finds its own by the application it serves."""
+    # Plain routes: a form that is wrong is shown again, and is no 422 in JSON.
+    return ByFirstName(
+        Route(way.path.replace(":int}", ":number}"), endpoint(way), methods=[way.method])
+        for way in ways
+    )
 
 
 async def _broken_page(request: Request, _: Exception) -> Response:

@@ -59,10 +59,11 @@ def _nothing() -> _Sent:
     return _NOTHING
 
 
-def endpoint(desk: Desk, way: WebRoute) -> Endpoint:
-    """What answers one way into the desk."""
+def endpoint(way: WebRoute) -> Endpoint:
+    """What answers one way into whichever desk is asked."""
 
     async def answer(request: Request) -> Response:
+        desk: Desk = request.app.state.desk
         sent = _nothing if request.method in SAFE else await _read(way, request)
         # As the way is declared: what was asked may be a token.
         with span("answer", method=request.method, route=way.path) as note:
