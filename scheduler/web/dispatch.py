@@ -30,6 +30,7 @@ from scheduler.web.identity.forms import is_form_token, new_secret
 from scheduler.web.identity.own_proofs import is_proved
 from scheduler.web.pages import files
 from scheduler.web.pages.me import kept
+from scheduler.web.routing import OF_DESK
 from scheduler.web.show.environment import rendered
 from scheduler.web.show.words import sentence_of
 from scheduler.web.visit import FieldTooLong, NotHere, SentFile, Visit, cookie_name
@@ -61,14 +62,14 @@ def _nothing() -> _Sent:
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """What answers one way into the desk."""
+    """What answers one way into whichever desk is asked."""
 
-    desk: Desk
     way: WebRoute
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serves one request."""
-        desk, way, request = self.desk, self.way, Request(scope, receive, send)
+        desk: Desk = scope[OF_DESK]
+        way, request = self.way, Request(scope, receive, send)
         sent = _nothing if request.method in SAFE else await _read(way, request)
         # As the way is declared: what was asked may be a token.
         with span("answer", method=request.method, route=way.path) as note:

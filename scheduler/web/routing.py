@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from starlette.routing import BaseRoute, Match, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+OF_DESK = "handrail.desk"  # whose page is asked for: routes are the same for every desk
 _CHOSEN = "handrail.route"
 
 
@@ -43,10 +44,11 @@ class Straight:
     What the layers of a framework do before a way, our defence has done; each takes its time.
     """
 
-    def __init__(self, ways: ByFirstName, otherwise: ASGIApp) -> None:
+    def __init__(self, ways: ByFirstName, otherwise: ASGIApp, desk: object) -> None:
         """`otherwise` answers where there is no way, or none for this method."""
         self._ways = ways
         self._otherwise = otherwise
+        self._desk = desk
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serves one request."""
@@ -55,6 +57,7 @@ class Straight:
             await self._otherwise(scope, receive, send)
             return
         scope.update(found)
+        scope[OF_DESK] = self._desk
         await self._ways.handle(scope, receive, send)
 
 

@@ -83,7 +83,7 @@ def test_what_has_a_way_goes_straight_to_it_and_all_else_to_the_others(
     async def others(*_: object) -> None:
         asked.append("the others")
 
-    ways = Straight(ByFirstName([Route("/here", Way(), methods=["GET"])]), others)
+    ways = Straight(ByFirstName([Route("/here", Way(), methods=["GET"])]), others, None)
     with pytest.raises(StopIteration):  # it waits for nothing
         ways(scope, _silent, _silent).send(None)
     assert asked == [who]
