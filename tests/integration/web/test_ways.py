@@ -23,7 +23,6 @@ from scheduler.stories.writing import answers, drafts, showing
 from scheduler.stories.writing.form import FormHead, Naming, StoryForm
 from scheduler.web import application
 from scheduler.web.application import desk_app
-from scheduler.web.dispatch import endpoint
 from scheduler.web.reads.review import stories_of
 from scheduler.web.reads.stories import story_context, vault_of
 from scheduler.web.routes import WAYS
@@ -517,9 +516,8 @@ def test_every_way_is_in_the_reference() -> None:
     assert documented == [way.name for way in WAYS]
 
 
-def test_a_way_is_answered_by_its_own_page() -> None:
+def test_no_two_ways_have_one_name() -> None:
     assert len({way.name for way in WAYS}) == len(WAYS)
-    assert callable(endpoint)
 
 
 def test_ways_are_put_together_once_for_all_desks_of_a_process(web: WebDesk) -> None:
