@@ -324,6 +324,43 @@ class SameMinute(CheckFinding):
 
 
 @dataclass(frozen=True, slots=True)
+class TooSoonAfter(CheckFinding):
+    """A thread follows another one of its account sooner than the account leaves between two."""
+
+    first: str  # its key
+    second: str
+    minutes: int
+    account: str
+    clocks_change: bool  # between the two
+
+    @property
+    def wrong(self) -> str:
+        return self.of(self.first, self.second, self.account)
+
+    def of(self, first: str, second: str, account: str) -> str:
+        """What is so; the words name the two threads, and the account."""
+        said = f"{second} follows {first} after {self.minutes} minutes, both from {account}."
+        return f"{said} The clocks change between them that night." if self.clocks_change else said
+
+
+@dataclass(frozen=True, slots=True)
+class OutOfTune(CheckFinding):
+    """Something light stands beside something grave."""
+
+    light: str  # the thread's key
+    kind: str | None  # a celebration, a joke
+    grave: str
+
+    @property
+    def wrong(self) -> str:
+        return self.of(self.light, self.grave)
+
+    def of(self, light: str, grave: str) -> str:
+        """What is so; the words name the two threads."""
+        return f"{light}, a {self.kind}, stands beside {grave}, which is about something grave."
+
+
+@dataclass(frozen=True, slots=True)
 class TextInQueue(CheckFinding):
     """The text of what is queued or went out of late, or nearly."""
 

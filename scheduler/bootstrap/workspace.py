@@ -145,7 +145,7 @@ class Workspace:
 
         Raises: MistakesFound.
         """
-        path = self.root / "campaigns" / ORGANISATION_FILE
+        path = _organisation_file(self.root)
         return _organisation(path, stamp_of(path))
 
     @property
@@ -249,6 +249,11 @@ def as_far_as_readable(workspace: Workspace) -> Workspace:
 def rehearsal_clock(folder: Path) -> RehearsalClock:
     """The clock of the rehearsal that lives in `folder`."""
     return RehearsalClock(folder / "clock")
+
+
+@lru_cache(maxsize=64)  # a page asks for it several times over, and joining paths takes its time
+def _organisation_file(root: Path) -> Path:
+    return root / "campaigns" / ORGANISATION_FILE
 
 
 @lru_cache(maxsize=8)

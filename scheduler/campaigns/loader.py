@@ -1,5 +1,6 @@
 """Reads a workspace: its organisation and its campaigns, and every mistake in them at once."""
 
+import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -86,7 +87,10 @@ def files_of(root: Path, only: Sequence[str] | None = None) -> list[Path]:
 def file_called(root: Path, names: Collection[str]) -> Path | None:
     """The campaign file under `root` that has one of these names; None if there is none."""
     folder = root / "campaigns"
-    there = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
+    try:
+        there = set(os.listdir(folder))  # noqa: PTH208 - names alone, without a path of each
+    except (FileNotFoundError, NotADirectoryError):
+        return None
     return next((folder / name for name in sorted(there & set(names)) if _is_campaigns(name)), None)
 
 

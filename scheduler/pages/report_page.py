@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import vl_convert
@@ -140,7 +141,12 @@ def _parted(name: str) -> list[str]:
 
 def svg_of(chart: Chart) -> str:
     """The picture of a chart, without styles of its own: its ink and lines are the page's."""
-    svg = _ROLES.sub("", vl_convert.vegalite_to_svg(chart.spec))
+    return _drawn(json.dumps(chart.spec))
+
+
+@lru_cache(maxsize=64)  # drawing takes longer than all else of a page, and is the same each time
+def _drawn(spec: str) -> str:
+    svg = _ROLES.sub("", vl_convert.vegalite_to_svg(spec))
     for colour, themed in _THEMED.items():
         svg = svg.replace(f'"{colour}"', f'"{themed}"')
     return svg

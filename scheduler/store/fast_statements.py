@@ -1,7 +1,7 @@
-"""Statements that run for every post: written in Core, compiled once, handed to the driver.
+"""Statements that run for every post or at every tick: written in Core, compiled once, handed over.
 
 Through SQLAlchemy such a statement takes longer than the durable commit that it is part of. It
-stays in the caller's transaction all the same. For what does not run once a post: SQLAlchemy.
+stays in the caller's transaction all the same. For what runs less often: SQLAlchemy.
 """
 
 from collections.abc import Callable, Mapping, Sequence

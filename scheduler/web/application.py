@@ -1,5 +1,7 @@
 """The desk as an application: the only place where its parts are joined."""
 
+from functools import lru_cache
+
 from fastapi import FastAPI
 from fastapi.telemetry import TelemetryConfig
 from starlette import routing
@@ -17,11 +19,11 @@ from scheduler.web.defence.origins import Origins
 from scheduler.web.defence.proxies import Proxies
 from scheduler.web.defence.rates import RateLimits, Rates
 from scheduler.web.desk import Desk
-from scheduler.web.dispatch import endpoint, nothing_here
+from scheduler.web.dispatch import Endpoint, nothing_here
 from scheduler.web.routes import WAYS
-from scheduler.web.routing import ByFirstName
+from scheduler.web.routing import ByFirstName, Straight
 from scheduler.web.show.environment import rendered
-from scheduler.web.way import A_FORM, SIGN_IN
+from scheduler.web.way import A_FORM, SIGN_IN, WebRoute
 
 NO_TELEMETRY: TelemetryConfig = {
     "tracing": False,
@@ -61,20 +63,26 @@ def _measures() -> tuple[Measure, ...]:
     )
 
 
-def _pages(desk: Desk) -> FastAPI:
+def _pages(desk: Desk) -> ASGIApp:
     # Its own spans hold what was asked, and so tokens: ours are in dispatch.py.
     app = FastAPI(title="Handrail", openapi_url=None, telemetry=NO_TELEMETRY)
-    # Plain routes: a form that is wrong is shown again, and is no 422 in JSON.
-    routes = (
-        Route(way.path.replace(":int}", ":number}"), endpoint(desk, way), methods=[way.method])
-        for way in WAYS
-    )
-    app.router.routes.append(ByFirstName(routes))
+    ways = _routes(WAYS)
+    app.router.routes.append(ways)
     for status in (404, 405):
         app.add_exception_handler(status, nothing_here(desk))
     # It would answer before the last handler does, in words of its own.
     app.add_exception_handler(Exception, _broken_page)
-    return app
+    return Straight(ways, app, desk)
+
+
+@lru_cache(maxsize=2)
+def _routes(ways: tuple[WebRoute, ...]) -> ByFirstName:
+    """The same for every desk of a process: a request says whose it is."""
+    # Plain routes: a form that is wrong is shown again, and is no 422 in JSON.
+    return ByFirstName(
+        Route(way.path.replace(":int}", ":number}"), Endpoint(way), methods=[way.method])
+        for way in ways
+    )
 
 
 async def _broken_page(request: Request, _: Exception) -> Response:

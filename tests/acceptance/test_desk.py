@@ -16,6 +16,7 @@ from scheduler.store.database import Database, open_database
 from scheduler.store.operations import heartbeat
 from tests.support.examples.builders import a_thread, put_into_queue
 from tests.support.processes import warm
+from tests.support.processes.commands import SECONDS
 from tests.support.processes.listening import Listener, a_listener
 from tests.support.processes.rehearsals import ACCOUNTS, MAIN, Rehearsal, a_rehearsal, credentials
 
@@ -68,7 +69,7 @@ def queue(root: Path) -> Iterator[Database]:
 
 def handrail(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "scheduler", *arguments, "--workspace", str(root)]
-    return warm.run(command, timeout=60, env=_environment())
+    return warm.run(command, timeout=SECONDS, env=_environment())
 
 
 def _environment() -> dict[str, str]:
@@ -146,7 +147,7 @@ def test_a_publisher_that_came_back_says_how_long_it_was_dead(
         _wait_for(lambda: handrail(root, "status").returncode == 0)
     finally:
         engine.send_signal(signal.SIGTERM)
-        said = "".join(engine.communicate(timeout=30))
+        said = "".join(engine.communicate(timeout=SECONDS))
     assert "Publishing stood still from" in listener.heard[0]["message"]
     assert f"/ping/{SECRET}" in listener.paths
     assert SECRET not in said

@@ -3,11 +3,12 @@
 import os
 from dataclasses import replace
 from datetime import timedelta
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import CompoundSelect, Select, exists, literal, select, union_all
 
 from scheduler.campaigns.model.plan import PlannedThread
 from scheduler.store.database import Database
@@ -84,13 +85,10 @@ class Scene:
     def everything(self) -> dict[str, list[Any]]:
         """All that is stored, but for who holds which account."""
         with self.database.read() as connection:
+            filled = set(connection.execute(_filled()).scalars())
             found = {
-                name: [
-                    tuple(row)
-                    for row in connection.execute(select(table).order_by(*table.primary_key))
-                ]
-                for name, table in SQLModel.metadata.tables.items()
-                if table is not accounts
+                name: [tuple(row) for row in connection.execute(rows)] if name in filled else []
+                for name, rows in _rows().items()
             }
             found["quiet"] = [
                 tuple(row)
@@ -101,3 +99,21 @@ class Scene:
                 )
             ]
         return found
+
+
+@cache
+def _rows() -> dict[str, Select[Any]]:
+    return {
+        name: select(table).order_by(*table.primary_key)
+        for name, table in SQLModel.metadata.tables.items()
+        if table is not accounts
+    }
+
+
+@cache
+def _filled() -> CompoundSelect[Any]:
+    """Which tables have rows: most have none, and to ask each of them takes longer than a life."""
+    known = SQLModel.metadata.tables
+    return union_all(
+        *(select(literal(name)).where(exists().select_from(known[name])) for name in _rows())
+    )

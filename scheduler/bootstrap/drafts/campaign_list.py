@@ -56,7 +56,7 @@ def campaign_states(
         if path.is_file()
     )
     minute = f"{workspace.clock.now():%Y-%m-%dT%H:%M}"
-    found = _read(_Of(workspace), stamps, minute)
+    found = _read(WorkspaceByFolder(workspace), stamps, minute)
     planned = {campaign.path: (campaign, threads) for campaign, threads in found.plans}
     by_path: dict[str, list[Mistake]] = {}
     for one in found.mistakes:
@@ -86,21 +86,21 @@ def _state(
     return CampaignState(path, campaign, again, None if again else preview)
 
 
-class _Of:
+class WorkspaceByFolder:
     """A workspace that counts as the same one by its folder."""
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Of) and other.workspace.root == self.workspace.root
+        return isinstance(other, WorkspaceByFolder) and other.workspace.root == self.workspace.root
 
     def __hash__(self) -> int:
         return hash(self.workspace.root)
 
 
 @lru_cache(maxsize=4)
-def _read(of: _Of, _stamps: tuple[Stamp, ...], _minute: str) -> _Read:
+def _read(of: WorkspaceByFolder, _stamps: tuple[Stamp, ...], _minute: str) -> _Read:
     workspace = of.workspace
     files, mistakes = read_workspace(workspace.root)
     if files is None:

@@ -1,6 +1,6 @@
 """Saves a campaign file that was made from values, or does not touch it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from scheduler.bootstrap.asking import require_at_desk
 from scheduler.bootstrap.drafts.campaign_files import (
@@ -34,9 +34,12 @@ def add_campaign(
     values: CampaignValues,
     threads: Sequence[ThreadValues],
     actor: Actor,
+    still_right: Callable[[], None] = lambda: None,
 ) -> FileRead:
     """Makes the file of a new campaign.
 
+    `still_right` is called while nobody else saves, before anything is written, and raises where
+    what the threads rest on is no longer so: a slot that was free.
     Raises: NotAllowed, FileChangedSince, MistakesFound, NotPossible; then nothing was written.
     """
     require_at_desk(workspace, actor, Act.WRITE)
@@ -45,6 +48,7 @@ def add_campaign(
         there = file_of(workspace, values.name) or (path if path.exists() else None)
         if there is not None:
             raise FileChangedSince(shown_path(there))
+        still_right()
         return write_checked(workspace, path, new_campaign(values, threads), "\n", actor.written)
 
 

@@ -10,7 +10,13 @@ from itertools import pairwise
 from scheduler.campaigns.model.organisation import Organisation
 from scheduler.campaigns.model.plan import PlannedThread, ThreadKind
 from scheduler.crisis.register import Register
-from scheduler.findings import ClocksChange, SharedHashtag
+from scheduler.findings import (
+    CheckFinding,
+    ClocksChange,
+    OutOfTune,
+    SharedHashtag,
+    TooSoonAfter,
+)
 from scheduler.text.rules.catalogue import BY_ID
 
 LEAST_SPACING = timedelta(minutes=15)  # where the organisation names none
@@ -71,18 +77,14 @@ def clashes(threads: Sequence[PlannedThread], organisation: Organisation) -> tup
     by_key = {thread.key: thread for thread in threads}
     # Without their hashtags: who shares one is told at the threads, see `told_of_each_other`.
     found = found_between([_as_neighbour(one) for one in threads], organisation.spacing_of)
-    return tuple(_sentence(clash, by_key[clash.first], by_key[clash.second]) for clash in found)
+    return tuple(str(_finding(clash, by_key[clash.first], by_key[clash.second])) for clash in found)
 
 
-def _sentence(clash: Clash, one: PlannedThread, other: PlannedThread) -> str:
-    if clash.why is WhyClash.TOO_CLOSE:
-        minutes = int(clash.apart.total_seconds() // 60)
-        return (
-            f"{other.key} follows {one.key} after {minutes} minutes, "
-            f"both from {one.account}.{_by_the_clocks(one, other)}"
-        )
-    pair = f"{one.key}, a {one.kind}, stands beside {other.key}"
-    return f"{pair}, which is about something grave."
+def _finding(clash: Clash, one: PlannedThread, other: PlannedThread) -> CheckFinding:
+    if clash.why is not WhyClash.TOO_CLOSE:
+        return OutOfTune(one.key, one.kind, other.key)
+    minutes = int(clash.apart.total_seconds() // 60)
+    return TooSoonAfter(one.key, other.key, minutes, one.account, _clocks_change(one, other))
 
 
 def _as_neighbour(thread: PlannedThread) -> Neighbour:
@@ -107,11 +109,10 @@ def _too_close(
                 yield Clash(sooner.key, later.key, WhyClash.TOO_CLOSE, apart)
 
 
-def _by_the_clocks(sooner: PlannedThread, later: PlannedThread) -> str:
-    """A sentence where two times close up, or fall together, because the clocks change."""
+def _clocks_change(sooner: PlannedThread, later: PlannedThread) -> bool:
+    """Whether two times close up, or fall together, because the clocks change."""
     moved = any(isinstance(each, ClocksChange) for one in (sooner, later) for each in one.warnings)
-    changes = sooner.local_time.utcoffset() != later.local_time.utcoffset()
-    return " The clocks change between them that night." if moved or changes else ""
+    return moved or sooner.local_time.utcoffset() != later.local_time.utcoffset()
 
 
 def _out_of_tune(threads: Sequence[Neighbour]) -> Iterator[Clash]:
@@ -156,12 +157,29 @@ def told_of_each_other(plans: Sequence[Plan]) -> list[Plan]:
     warnings: dict[str, SharedHashtag] = {}
     for (tag, _), crowd in sorted(crowds.items()):
         accounts = sorted({thread.account for thread in crowd})
-        if len(accounts) > 1 and len({_entry_of(thread) for thread in crowd}) > 1:
+        if len(accounts) > 1 and len({entry_of(thread) for thread in crowd}) > 1:
             warnings |= {thread.key: _warning(tag, accounts) for thread in crowd}
     return [tuple(_warned(thread, warnings) for thread in plan) for plan in plans]
 
 
-def _entry_of(thread: PlannedThread) -> str:
+def told_beside(
+    thread: PlannedThread, others: Sequence[PlannedThread], organisation: Organisation
+) -> tuple[str | CheckFinding, ...]:
+    """What to say of each clash of one thread with others: of time, of tune, or by a hashtag."""
+    if not others:
+        return ()
+    by_key = {one.key: one for one in (thread, *others)}
+    found = found_between([_as_neighbour(one) for one in by_key.values()], organisation.spacing_of)
+    clashing = [
+        _finding(clash, by_key[clash.first], by_key[clash.second])
+        for clash in found
+        if thread.key in (clash.first, clash.second)
+    ]
+    ((own, *_),) = told_of_each_other([(thread, *others)])
+    return *clashing, *(one for one in own.warnings if one not in thread.warnings)
+
+
+def entry_of(thread: PlannedThread) -> str:
     """Its entry in the file: what somebody asked several accounts to say together is one."""
     return "/".join(thread.key.split("/")[:2])
 

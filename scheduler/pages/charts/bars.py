@@ -2,13 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import altair as alt
 
 from scheduler.engagement.reports.serializers import ShownTable
 from scheduler.engagement.statistics.median_interval import Interval
-from scheduler.pages.charts.drawing import BLUE, FIT, INK, WIDTH, Chart, spec_of
+from scheduler.pages.charts.drawing import (
+    BLUE,
+    FIT,
+    INK,
+    ORDER,
+    ROWS,
+    WIDTH,
+    Chart,
+    filled,
+    shape_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +55,20 @@ def bar_chart(words: BarWords, bars: Sequence[Bar], table: ShownTable) -> Chart 
         }
         for bar in bars
     ]
-    axis = alt.Axis(format=words.form, tickCount=3, labelOverlap=True)
-    base = alt.Chart(alt.InlineData(values=values)).encode(
-        y=alt.Y("name:N", sort=[bar.name for bar in bars], title=None),
-        tooltip=["name:N", alt.Tooltip("value:Q", format=words.form)],
-    )
-    drawn = base.mark_bar(color=BLUE).encode(x=alt.X("value:Q", title=words.axis, axis=axis))
-    known = base.transform_filter("isValid(datum.low)").mark_rule(color=INK, strokeWidth=2)
-    layers = [drawn, known.encode(x=alt.X("low:Q", title=words.axis, axis=axis), x2="high:Q")]
-    shown = layers if any(bar.interval for bar in bars) else layers[:1]
-    spec = spec_of(alt.layer(*shown).properties(width=WIDTH, autosize=FIT))
+    shape = _shape(words.axis, words.form, has_intervals=any(bar.interval for bar in bars))
+    spec = filled(shape, values, [bar.name for bar in bars])
     return Chart(words.name, words.title, words.sentence, spec, table)
+
+
+@lru_cache(maxsize=64)
+def _shape(axis_title: str, form: str, *, has_intervals: bool) -> dict[str, Any]:
+    axis = alt.Axis(format=form, tickCount=3, labelOverlap=True)
+    base = alt.Chart(ROWS).encode(
+        y=alt.Y("name:N", sort=ORDER, title=None),
+        tooltip=["name:N", alt.Tooltip("value:Q", format=form)],
+    )
+    drawn = base.mark_bar(color=BLUE).encode(x=alt.X("value:Q", title=axis_title, axis=axis))
+    known = base.transform_filter("isValid(datum.low)").mark_rule(color=INK, strokeWidth=2)
+    layers = [drawn, known.encode(x=alt.X("low:Q", title=axis_title, axis=axis), x2="high:Q")]
+    shown = layers if has_intervals else layers[:1]
+    return shape_of(alt.layer(*shown).properties(width=WIDTH, autosize=FIT))

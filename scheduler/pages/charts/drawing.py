@@ -3,6 +3,7 @@
 The colours are Okabe and Ito's, which the colour-blind tell apart.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +18,10 @@ WIDTH = 320  # all of a chart: as wide as a phone, so that its words can be read
 SMALL_WIDTH = 112  # one of two beside each other
 MOST_SMALL_MULTIPLES = 6
 FIT = alt.AutoSizeParams(type="fit", contains="padding")
+# What stands in a shape until it is filled.
+_NO_ROWS = [{"rows": "to come"}]
+ROWS = alt.InlineData(values=_NO_ROWS)
+ORDER = ["order to come"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +35,12 @@ class Chart:
     table: ShownTable
 
 
-def spec_of(chart: alt.TopLevelMixin) -> dict[str, Any]:
-    """The chart in our colours, as Vega-Lite."""
+def shape_of(chart: alt.TopLevelMixin) -> dict[str, Any]:
+    """The chart of ROWS and of names in their ORDER in our colours, as Vega-Lite.
+
+    Altair copies and checks it over and over, which takes as long as the rest of a page: a shape is
+    made once, and filled for each chart.
+    """
     styled = (
         chart.configure(
             background=PAPER,
@@ -47,5 +56,24 @@ def spec_of(chart: alt.TopLevelMixin) -> dict[str, Any]:
         .configure_header(labelColor=INK, labelFontSize=11, labelLimit=SMALL_WIDTH + 18)
         .configure_view(stroke=None)
     )  # fmt: skip
-    spec: dict[str, Any] = styled.to_dict()
-    return spec
+    shape: dict[str, Any] = styled.to_dict()
+    return shape
+
+
+def filled(
+    shape: dict[str, Any], rows: list[dict[str, Any]], order: Sequence[str] = ()
+) -> dict[str, Any]:
+    """The same of these rows, with these names in their order; the shape stays as it is."""
+    return {name: _filled(part, rows, list(order)) for name, part in shape.items()}
+
+
+def _filled(part: Any, rows: list[dict[str, Any]], order: list[str]) -> Any:
+    if part == _NO_ROWS:
+        return rows
+    if part == ORDER:
+        return order
+    if isinstance(part, dict):
+        return {name: _filled(one, rows, order) for name, one in part.items()}
+    if isinstance(part, list):
+        return [_filled(one, rows, order) for one in part]
+    return part

@@ -4,6 +4,7 @@ and its numbers as a table.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Any
 
 import altair as alt
@@ -19,11 +20,14 @@ from scheduler.pages.charts.drawing import (
     GREY,
     INK,
     MOST_SMALL_MULTIPLES,
+    ORDER,
+    ROWS,
     SMALL_WIDTH,
     VERMILION,
     WIDTH,
     Chart,
-    spec_of,
+    filled,
+    shape_of,
 )
 from scheduler.pages.charts.hours import best_hours_chart, hours_chart
 from scheduler.pages.charts.volume import volume_chart
@@ -86,11 +90,12 @@ def comparison_chart(
         for row in rows
         if (difference := row.difference) is not None
     ]
+    order = [value["group"] for value in values]
     return Chart(
         name,
         title,
         _said_of(rows, words),
-        _intervals(values, words),
+        filled(_comparison_shape(words.axis), values, order),
         ShownTable(
             (
                 *("Group", "Compared with your other posts", "95% interval"),
@@ -102,11 +107,10 @@ def comparison_chart(
     )
 
 
-def _intervals(values: list[dict[str, Any]], words: ChartWords) -> dict[str, Any]:
-    """A point and its interval for each group, beside a line where all are alike."""
-    order = [value["group"] for value in values]
-    base = alt.Chart(alt.InlineData(values=values)).encode(
-        y=alt.Y("group:N", sort=order, title=None),
+@lru_cache(maxsize=64)
+def _comparison_shape(axis_title: str) -> dict[str, Any]:
+    base = alt.Chart(ROWS).encode(
+        y=alt.Y("group:N", sort=ORDER, title=None),
         color=alt.Color(
             "verdict:N",
             title="compared with the others",
@@ -123,13 +127,13 @@ def _intervals(values: list[dict[str, Any]], words: ChartWords) -> dict[str, Any
         ],
     )
     scale = alt.Scale(type="log")
-    axis = alt.X("low:Q", scale=scale, title=words.axis, axis=_TIMES)
+    axis = alt.X("low:Q", scale=scale, title=axis_title, axis=_TIMES)
     marks = base.mark_rule(strokeWidth=3).encode(x=axis, x2="high:Q")
     points = base.mark_point(filled=True, size=90, opacity=1).encode(x=alt.X("ratio:Q"))
     even = alt.Chart(alt.InlineData(values=[{"even": 1}])).mark_rule(
         strokeDash=[4, 4], color=INK
     ).encode(x="even:Q")  # fmt: skip
-    return spec_of(alt.layer(even, marks, points).properties(width=WIDTH, autosize=FIT))
+    return shape_of(alt.layer(even, marks, points).properties(width=WIDTH, autosize=FIT))
 
 
 def _compared(row: Comparison) -> tuple[str, ...]:
@@ -186,15 +190,15 @@ def growth_chart(growth: Mapping[str, Sequence[GrowthPoint]]) -> Chart | None:
         "How posts grow",
         f"The middle post of each hashtag. In {len(halves)} of {len(shown)}, half of what it "
         "gathered came within a day.",
-        _curves(values, names),
+        filled(_growth_shape(), values, names),
         ShownTable(("Hashtag", "Hours", "Impressions of the middle post", "Posts"), rows, ()),
     )
 
 
-def _curves(values: list[dict[str, Any]], names: list[str]) -> dict[str, Any]:
-    """How each of these hashtags grew, two beside each other."""
-    return spec_of(
-        alt.Chart(alt.InlineData(values=values))
+@cache
+def _growth_shape() -> dict[str, Any]:
+    chart = (
+        alt.Chart(ROWS)
         .mark_line(point=True, color=BLUE)
         .encode(
             x=alt.X(
@@ -207,8 +211,9 @@ def _curves(values: list[dict[str, Any]], names: list[str]) -> dict[str, Any]:
             tooltip=["hashtag:N", "age:Q", alt.Tooltip("impressions:Q", format=",.0f"), "posts:Q"],
         )
         .properties(width=SMALL_WIDTH, height=90)
-        .facet(alt.Facet("hashtag:N", title=None, sort=names), columns=2)
+        .facet(alt.Facet("hashtag:N", title=None, sort=ORDER), columns=2)
     )
+    return shape_of(chart)
 
 
 def _half_by_a_day(points: Sequence[Any]) -> bool:
@@ -222,23 +227,13 @@ def _ways_down(steps: Sequence[ThreadRetention]) -> Chart | None:
     values = [{"step": "1", "share": 1.0, "threads": None}] + [
         {"step": step.step, "share": step.share, "threads": step.threads} for step in steps
     ]
-    chart = (
-        alt.Chart(alt.InlineData(values=values))
-        .mark_bar(color=BLUE)
-        .encode(
-            x=alt.X("step:N", sort=None, title="post of the thread", axis=alt.Axis(labelAngle=0)),
-            y=alt.Y("share:Q", title="of the first post", axis=alt.Axis(format="%")),
-            tooltip=["step:N", alt.Tooltip("share:Q", format=".0%"), "threads:Q"],
-        )
-        .properties(width=WIDTH, height=200, autosize=FIT)
-    )
     last = steps[-1]
     return Chart(
         "way-down",
         "The way down a thread",
         f"For each 100 times a first post was seen, the {_step_words(last)} was seen "
         f"{100 * last.share:.0f} times.",
-        spec_of(chart),
+        filled(_way_down_shape(), values),
         ShownTable(
             ("Post", "Share of the first", "Impressions", "Threads"),
             tuple(
@@ -248,6 +243,21 @@ def _ways_down(steps: Sequence[ThreadRetention]) -> Chart | None:
             (),
         ),
     )
+
+
+@cache
+def _way_down_shape() -> dict[str, Any]:
+    chart = (
+        alt.Chart(ROWS)
+        .mark_bar(color=BLUE)
+        .encode(
+            x=alt.X("step:N", sort=None, title="post of the thread", axis=alt.Axis(labelAngle=0)),
+            y=alt.Y("share:Q", title="of the first post", axis=alt.Axis(format="%")),
+            tooltip=["step:N", alt.Tooltip("share:Q", format=".0%"), "threads:Q"],
+        )
+        .properties(width=WIDTH, height=200, autosize=FIT)
+    )
+    return shape_of(chart)
 
 
 def _step_words(step: ThreadRetention) -> str:

@@ -1,6 +1,7 @@
 """Draws hours as heat maps: what was tried, and when an account or hashtag is seen most."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import altair as alt
@@ -18,11 +19,14 @@ from scheduler.pages.charts.drawing import (
     CELL_EDGE,
     FIT,
     MOST_SMALL_MULTIPLES,
+    ORDER,
     PAPER,
+    ROWS,
     SMALL_WIDTH,
     WIDTH,
     Chart,
-    spec_of,
+    filled,
+    shape_of,
 )
 
 _STRETCHES = [f"{hour:02}-{hour + HOURS_A_CELL:02}" for hour in range(0, 24, HOURS_A_CELL)]
@@ -53,7 +57,7 @@ def hours_chart(cells: Sequence[HourCell]) -> Chart | None:
         "When threads began, and how often a typical first post was seen. All accounts are "
         "together here, and hours differ in what was said: choose by the best hours of each "
         "account below.",
-        _map_of_hours(values),
+        filled(_hours_shape(), values),
         ShownTable(
             ("Weekday", "Hours", "Typical impressions", "Threads"),
             tuple(
@@ -67,10 +71,10 @@ def hours_chart(cells: Sequence[HourCell]) -> Chart | None:
     )  # fmt: skip
 
 
-def _map_of_hours(values: list[dict[str, Any]]) -> dict[str, Any]:
-    """The weekdays above each other, and the hours beside each other."""
-    return spec_of(
-        alt.Chart(alt.InlineData(values=values))
+@cache
+def _hours_shape() -> dict[str, Any]:
+    chart = (
+        alt.Chart(ROWS)
         .mark_rect(stroke=PAPER, strokeWidth=2)
         .encode(
             x=alt.X(
@@ -84,6 +88,7 @@ def _map_of_hours(values: list[dict[str, Any]]) -> dict[str, Any]:
         )
         .properties(width=WIDTH, height=220, autosize=FIT)
     )
+    return shape_of(chart)
 
 
 def _hours_words(cell: HourCell) -> str:
@@ -111,7 +116,7 @@ def best_hours_chart(every: Sequence[BestHours]) -> Chart | None:
         "best-hours",
         "Best hours of each account and hashtag",
         " ".join(_advised(shown)),
-        _small_maps(values, names),
+        filled(_best_hours_shape(), values, names),
         ShownTable(
             (
                 *("Account or hashtag", "Best hours", "How sure"),
@@ -123,10 +128,10 @@ def best_hours_chart(every: Sequence[BestHours]) -> Chart | None:
     )
 
 
-def _small_maps(values: list[dict[str, Any]], names: list[str]) -> dict[str, Any]:
-    """A map of hours for each of these names, two beside each other."""
-    return spec_of(
-        alt.Chart(alt.InlineData(values=values))
+@cache
+def _best_hours_shape() -> dict[str, Any]:
+    chart = (
+        alt.Chart(ROWS)
         .mark_rect(stroke=CELL_EDGE, strokeWidth=1)  # or what is usual looks like what is untried
         .encode(
             x=alt.X(
@@ -144,10 +149,11 @@ def _small_maps(values: list[dict[str, Any]], names: list[str]) -> dict[str, Any
         )
         .properties(width=SMALL_WIDTH, height=100)
         .facet(
-            alt.Facet("of:N", title=None, sort=names),
+            alt.Facet("of:N", title=None, sort=ORDER),
             columns=2,
         )
     )  # fmt: skip
+    return shape_of(chart)
 
 
 def _advised(shown: Sequence[BestHours]) -> list[str]:

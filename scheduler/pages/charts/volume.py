@@ -1,6 +1,7 @@
 """Draws how much everyone says with a hashtag, day by day, beside ours."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -8,7 +9,16 @@ import altair as alt
 
 from scheduler.engagement.reports.serializers import UNKNOWN, ShownTable
 from scheduler.engagement.reports.volume import TagVolume
-from scheduler.pages.charts.drawing import BLUE, MOST_SMALL_MULTIPLES, SMALL_WIDTH, Chart, spec_of
+from scheduler.pages.charts.drawing import (
+    BLUE,
+    MOST_SMALL_MULTIPLES,
+    ORDER,
+    ROWS,
+    SMALL_WIDTH,
+    Chart,
+    filled,
+    shape_of,
+)
 
 _WHOLE_DAY = 23  # hours; the day on which the clocks go forward has no more
 
@@ -34,7 +44,7 @@ def volume_chart(volumes: Sequence[TagVolume], zone: ZoneInfo) -> Chart | None:
         "volume",
         "How much everyone says",
         _said(ours_first),
-        _bars(values, names),
+        filled(_shape(), values, names),
         ShownTable(
             (
                 "Hashtag",
@@ -53,10 +63,10 @@ def volume_chart(volumes: Sequence[TagVolume], zone: ZoneInfo) -> Chart | None:
     )
 
 
-def _bars(values: list[dict[str, Any]], names: list[str]) -> dict[str, Any]:
-    """What was said a day with each of these hashtags, two beside each other."""
-    return spec_of(
-        alt.Chart(alt.InlineData(values=values))
+@cache
+def _shape() -> dict[str, Any]:
+    chart = (
+        alt.Chart(ROWS)
         .mark_bar(color=BLUE)
         .encode(
             x=alt.X("day:T", title=None, axis=alt.Axis(format="%-d %b", tickCount=2)),
@@ -64,8 +74,9 @@ def _bars(values: list[dict[str, Any]], names: list[str]) -> dict[str, Any]:
             tooltip=["hashtag:N", alt.Tooltip("day:T", format="%a %-d %b"), "posts:Q"],
         )
         .properties(width=SMALL_WIDTH, height=90)
-        .facet(alt.Facet("hashtag:N", title=None, sort=names), columns=2)
+        .facet(alt.Facet("hashtag:N", title=None, sort=ORDER), columns=2)
     )
+    return shape_of(chart)
 
 
 def _said(volumes: Sequence[TagVolume]) -> str:

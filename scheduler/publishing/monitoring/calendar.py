@@ -1,7 +1,7 @@
 """Lays the threads of a range out by day, with what clashes; a fixed number of statements."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -22,7 +22,7 @@ from scheduler.publishing.planning.said_before import as_said
 from scheduler.store.database import Database
 from scheduler.store.overview import listing as stored
 from scheduler.store.overview.listing import MOST_ROWS, OutlinedThread, ThreadFilter, ThreadRow
-from scheduler.store.overview.recent_texts import posts_between
+from scheduler.store.overview.recent_texts import PostInQueue, posts_between, posts_in
 from scheduler.store.states import ThreadState
 
 MOST_IN_RANGE = 3_000  # threads of one calendar page
@@ -117,8 +117,12 @@ def _said_twice(connection: Connection, asked: ThreadFilter) -> dict[Clash, tupl
     if asked.since is None or asked.until is None:
         return {}
     since, until = asked.since - REFUSED_WITHIN, asked.until + REFUSED_WITHIN
+    return _as_clashes(posts_between(connection, since, until, twice=True))
+
+
+def _as_clashes(posts: Iterable[PostInQueue]) -> dict[Clash, tuple[datetime, ...]]:
     found: dict[Clash, tuple[datetime, ...]] = {}
-    for pair in same_posts(map(as_said, posts_between(connection, since, until, twice=True))):
+    for pair in same_posts(map(as_said, posts)):
         one, other = sorted((pair.said, pair.other), key=lambda said: (said.due_at, said.key))
         apart = other.due_at - one.due_at
         clash = Clash(one.key, other.key, WhyClash.SAID_TWICE, apart)
@@ -140,7 +144,10 @@ def clashes_with(
     moved: dict[str, datetime],
     spacing_of: SpacingOf,
 ) -> tuple[tuple[Clash, ...], dict[str, datetime]]:
-    """What would clash with threads that were moved so; and when each of them would begin."""
+    """What would clash with threads that were moved so; and when each of them would begin.
+
+    Also where an account would say in a post what it says near the new time, and X refuses.
+    """
     if not moved:
         return (), {}
     since, until = min(moved.values()) - timedelta(days=1), max(moved.values()) + timedelta(days=1)
@@ -153,9 +160,20 @@ def clashes_with(
         ]
         own = stored.outlined_by_key(connection, tuple(moved))
         neighbours = _neighbours(connection, (*there, *own), moved)
-    found = found_between(neighbours, spacing_of)
-    times = {one.key: one.at for one in neighbours}
+        twice = _twice_once_moved(connection, moved)
+    found = (*twice, *found_between(neighbours, spacing_of))
+    times = {**_times_of(twice), **{one.key: one.at for one in neighbours}}
     return tuple(one for one in found if one.first in moved or one.second in moved), times
+
+
+def _twice_once_moved(
+    connection: Connection, moved: dict[str, datetime]
+) -> dict[Clash, tuple[datetime, ...]]:
+    """The same as `_said_twice`, of threads at the times to which they would be moved."""
+    since, until = min(moved.values()) - REFUSED_WITHIN, max(moved.values()) + REFUSED_WITHIN
+    own = [replace(one, at=moved[one.key]) for one in posts_in(connection, tuple(moved))]
+    around = posts_between(connection, since, until) if own else []
+    return _as_clashes([*own, *(one for one in around if one.key not in moved)])
 
 
 def _with_room(

@@ -1,13 +1,13 @@
 """Reads what our accounts are about to say, and have said of late: their own words only."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, select
 
 from scheduler.crisis.support.sealed_post import Place
 from scheduler.store.states import PostState, ThreadState
@@ -56,9 +56,29 @@ def posts_between(
     Only those that an account says `twice` or oftener, if so asked: found by the database, in
     small letters.
     """
-    is_out = posts.c.state.in_(_OUT)
     times = func.count().over(partition_by=(posts.c.account, func.lower(func.trim(posts.c.body))))
-    found = (
+    found = _own_words(
+        threads.c.id > 0,  # as the index of its times says: see its table
+        threads.c.begin_at >= since,
+        threads.c.begin_at < until,
+        more=(times.label("times"),) if twice else (),
+    )
+    if twice:
+        each = found.subquery()
+        found = select(*(one for one in each.c if one.name != "times")).where(each.c.times > 1)
+    return _as_posts(connection, found)
+
+
+def posts_in(connection: Connection, keys: Collection[str]) -> list[PostInQueue]:
+    """The posts of these threads that go out, or went out, but for stories'; in no order."""
+    return _as_posts(connection, _own_words(threads.c.key.in_(keys)))
+
+
+def _own_words(
+    *which: ColumnElement[bool], more: tuple[ColumnElement[Any], ...] = ()
+) -> Select[Any]:
+    is_out = posts.c.state.in_(_OUT)
+    return (
         select(
             threads.c.key,
             threads.c.campaign,
@@ -66,13 +86,11 @@ def posts_between(
             posts.c.body.label("text"),
             func.coalesce(posts.c.sending_at, threads.c.begin_at).label("at"),
             is_out.label("is_out"),
-            *((times.label("times"),) if twice else ()),
+            *more,
         )
         .join(threads, threads.c.id == posts.c.thread_id)
         .where(
-            threads.c.id > 0,  # as the index of its times says: see its table
-            threads.c.begin_at >= since,
-            threads.c.begin_at < until,
+            *which,
             posts.c.body != "",
             posts.c.story.is_(None),
             threads.c.story.is_(None),
@@ -80,9 +98,9 @@ def posts_between(
             posts.c.state.in_((*_OUT, PostState.UNSENT)),
         )
     )
-    if twice:
-        each = found.subquery()
-        found = select(*(one for one in each.c if one.name != "times")).where(each.c.times > 1)
+
+
+def _as_posts(connection: Connection, found: Select[Any]) -> list[PostInQueue]:
     rows: Any = connection.execute(found).mappings()
     return [PostInQueue(**{**row, "is_out": bool(row["is_out"])}) for row in rows]
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, func, insert, select
 
 from scheduler.store.clauses import written
+from scheduler.store.fast_statements import Prepared
 from scheduler.store.queue.threads import IS_UNREADABLE, state_and_reason
 from scheduler.store.states import Reason, ThreadState
 from scheduler.store.tables.queue import accounts, thread_tally, threads
@@ -26,7 +27,7 @@ class WaitingThread:
 
 _OVER = (ThreadState.PUBLISHED, ThreadState.CANCELLED, ThreadState.TAKEN_DOWN)
 _OPEN = [written(state) for state in ThreadState if state not in _OVER]
-_IN_TALLY = thread_tally.c.state.in_([str(state) for state in _OVER])
+_IN_TALLY = thread_tally.c.state.in_([written(state) for state in _OVER])
 
 
 def count_by_state(connection: Connection) -> dict[ThreadState, int]:
@@ -35,14 +36,23 @@ def count_by_state(connection: Connection) -> dict[ThreadState, int]:
     What is over is added up from the tally: it is most of the queue.
     """
     counts = dict.fromkeys(ThreadState, 0)
-    for condition in (threads.c.state.in_(_OPEN), IS_UNREADABLE):
-        query = select(threads.c.state, func.count()).where(condition).group_by(threads.c.state)
-        for state, count in connection.execute(query):
+    for statement in _COUNTS:
+        for state, count in statement.rows(connection):
             counts[state_and_reason(state, None)[0]] += count
-    tally = select(thread_tally.c.state, func.sum(thread_tally.c.change)).where(_IN_TALLY)
-    for state, count in connection.execute(tally.group_by(thread_tally.c.state)):
+    for state, count in _TALLY.rows(connection):
         counts[ThreadState(state)] = int(count)
     return counts
+
+
+_COUNTS = [
+    Prepared(select(threads.c.state, func.count()).where(condition).group_by(threads.c.state))
+    for condition in (threads.c.state.in_(_OPEN), IS_UNREADABLE)
+]
+_TALLY = Prepared(
+    select(thread_tally.c.state, func.sum(thread_tally.c.change))
+    .where(_IN_TALLY)
+    .group_by(thread_tally.c.state)
+)
 
 
 def add_up_tally(connection: Connection) -> None:

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from scheduler.store.clauses import written
+from scheduler.store.clauses import at, written
+from scheduler.store.fast_statements import Prepared
 from scheduler.store.queue.threads import StoredThread, thread_by_id
 from scheduler.store.states import ThreadState
 from scheduler.store.tables.queue import threads
@@ -14,11 +15,16 @@ _TAKING_DOWN = written(ThreadState.TAKING_DOWN)
 
 def accounts_with_removals(connection: Connection, now: datetime) -> list[str]:
     """Accounts whose next deletion is due, by name."""
-    # DISTINCT would tempt SQLite to walk every thread there ever was, in the order of accounts.
-    rows = connection.execute(
-        select(threads.c.account).where(threads.c.state == _TAKING_DOWN, threads.c.begin_at <= now)
+    return sorted({account for (account,) in _WITH_REMOVALS.rows(connection, now=now)})
+
+
+# At each tick of an engine. DISTINCT would tempt SQLite to walk every thread there ever was, in the
+# order of accounts.
+_WITH_REMOVALS = Prepared(
+    select(threads.c.account).where(
+        threads.c.state == _TAKING_DOWN, threads.c.begin_at <= at("now")
     )
-    return sorted(set(rows.scalars()))
+)
 
 
 def threads_to_remove(connection: Connection, account: str, now: datetime) -> list[StoredThread]:

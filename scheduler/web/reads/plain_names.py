@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from scheduler.bootstrap.drafts.beside import words_of_draft
 from scheduler.web.desk import Desk
 from scheduler.web.identity.desk_actor import SignedIn
 from scheduler.web.reads.calendar.tiles import handles_of
@@ -31,6 +32,7 @@ def names_for(
         if name == campaign and own not in texts:
             return "this thread"
         known = titles_of(desk, person, [key])[key]
-        return key if known == NOT_HERE else f"“{known}”"
+        words = words_of_draft(desk.workspace, key) if known == NOT_HERE else known
+        return f"“{title_of(words, _MOST_OF_A_TITLE)}”" if words else key
 
     return NamesHere(handles, title)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from scheduler.bootstrap.drafts.beside import told_of_others
 from scheduler.bootstrap.drafts.previews import ThreadPreview
 from scheduler.bootstrap.drafts.thread_look import ThreadLook
 from scheduler.bootstrap.reports import report_choices
@@ -220,8 +221,10 @@ def threads_of(desk: Desk, look: ThreadLook, names: NamesHere) -> tuple[ThreadTo
     accounts, prices = desk.workspace.organisation.accounts, desk.workspace.settings.prices
     handles = {name: f"@{one.handle}" for name, one in accounts.items()}
     shown = []
+    beside = told_of_others(desk.workspace, [one.as_decided for one in look.threads[:_MOST_SHOWN]])
     for number, (thread, findings) in enumerate(zip(look.threads, look.findings, strict=True)):
         is_whole = number < _MOST_SHOWN
+        warnings = (*thread.planned.warnings, *beside[number]) if is_whole else ()
         parts = thread.planned.key.split("/")
         posts = (
             tuple(
@@ -241,7 +244,7 @@ def threads_of(desk: Desk, look: ThreadLook, names: NamesHere) -> tuple[ThreadTo
                 price_usd=thread.price_usd(prices),
                 warnings=tuple(
                     said_plainly(each, names)
-                    for each in (_besides(thread.planned.warnings, findings) if is_whole else ())
+                    for each in _besides(tuple(dict.fromkeys(warnings)), findings)
                 ),
                 needs_approval=thread.planned.needs_approval,
                 is_whole=is_whole,

@@ -1,7 +1,9 @@
 """Fills the templates: a missing value is an error, and every text is escaped."""
 
+from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
@@ -57,15 +59,27 @@ def _happened(here: Context, entry: AuditEntry) -> str:
 
 
 @lru_cache(maxsize=1_024)
-def _once(name: str, *given: object) -> Markup:
-    """A component that asks nothing of its page, made once for the same values."""
-    made: Markup = getattr(_environment().get_template("components.html.j2").module, name)(*given)
+def _once(name: str, *given: object, of: str = "components.html.j2") -> Markup:
+    """A macro that asks nothing of its page, made once for the same values."""
+    made: Markup = getattr(_environment().get_template(of).module, name)(*given)
     return made
+
+
+def _each_once(name: str, given: Iterable[object], of: str) -> Markup:
+    """The same of several values, one after the other: a call of a template takes its time."""
+    return Markup("".join([_once(name, one, of=of) for one in given]))  # noqa: S704 - made by one
+
+
+class _OwnEnvironment(Environment):
+    """Gives each template its globals in one plain mapping, which is copied for each page."""
+
+    def make_globals(self, d: Mapping[str, Any] | None) -> dict[str, Any]:
+        return {**self.globals, **(d or {})}
 
 
 @cache
 def _environment() -> Environment:
-    made = Environment(
+    made = _OwnEnvironment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
@@ -95,6 +109,7 @@ def _environment() -> Environment:
         form_token=form_token,
         count=count,
         once=_once,
+        each_once=_each_once,
         Act=Act,
         Deed=Deed,
         PLACES=PLACES,

@@ -11,6 +11,7 @@ from scheduler.findings import (
     Embargoed,
     InQuietHours,
     NotTheirAccount,
+    OutOfTune,
     RuleFound,
     SaidElsewhere,
     SameMinute,
@@ -18,6 +19,7 @@ from scheduler.findings import (
     StoryUnread,
     TextAgain,
     TextInQueue,
+    TooSoonAfter,
     TypedStory,
     Unanswered,
     UnlistedMention,
@@ -156,6 +158,17 @@ def _(found: SameMinute, names: NamesHere) -> str:
 def _(found: TextInQueue, names: NamesHere) -> str:
     told = found.of(names.title_of(found.key), names.account(found.account))
     return f"{told}. {found.remedy}"
+
+
+@said_plainly.register
+def _(found: TooSoonAfter, names: NamesHere) -> str:
+    first, second = names.title_of(found.first), names.title_of(found.second)
+    return found.of(first, second, names.account(found.account))
+
+
+@said_plainly.register
+def _(found: OutOfTune, names: NamesHere) -> str:
+    return found.of(names.title_of(found.light), names.title_of(found.grave))
 
 
 @said_plainly.register

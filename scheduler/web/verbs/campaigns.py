@@ -3,7 +3,7 @@
 Each verb asks by itself who may, and compares what was seen with what is there.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextvars import copy_context
 from pathlib import Path
@@ -23,13 +23,17 @@ _MOST_SECONDS_TO_WRITE = 0.002  # a tenth of it will do where nobody else is wri
 
 
 def begin(
-    desk: Desk, person: SignedIn, values: CampaignValues, threads: Sequence[ThreadValues]
+    desk: Desk,
+    person: SignedIn,
+    values: CampaignValues,
+    threads: Sequence[ThreadValues],
+    still_right: Callable[[], None],
 ) -> FileRead:
-    """Makes the file of a new campaign.
+    """Makes the file of a new campaign, if what its threads rest on is `still_right` by then.
 
     Raises: FileChangedSince, MistakesFound, NotPossible; then nothing was written.
     """
-    return composer.add_campaign(desk.workspace, values, threads, person.actor)
+    return composer.add_campaign(desk.workspace, values, threads, person.actor, still_right)
 
 
 def change_head(desk: Desk, person: SignedIn, values: CampaignValues, read_hash: str) -> FileRead:

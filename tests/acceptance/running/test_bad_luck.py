@@ -186,7 +186,7 @@ def test_a_run_whose_database_was_replaced_stops_and_says_so(
         path.rename(path.with_name("old.db"))
         if how == "made anew":
             path.touch()
-    _, err = running.communicate(timeout=20)
+    _, err = running.communicate(timeout=SECONDS)
     assert running.returncode == 1
     assert "The database was replaced" in err
     assert "Traceback" not in err

@@ -93,7 +93,7 @@ def test_keep_leaves_the_page_up_until_ctrl_c(workspace: Path) -> None:
         shown = _page(address)
         kept.send_signal(signal.SIGINT)
         try:
-            kept.wait(60)
+            kept.wait(120)
         finally:
             kept.kill()
     assert "Rehearsal X" in shown

@@ -13,7 +13,7 @@ import requests
 from scheduler.errors import DatabaseError
 from scheduler.store.database import open_database
 from tests.support.examples.campaign_files import a_workspace
-from tests.support.processes.commands import ORGANISATION, begin, handrail
+from tests.support.processes.commands import ORGANISATION, SECONDS, begin, handrail
 
 THREADS = """\
 - id: soon
@@ -42,7 +42,7 @@ def simulated(workspace: Path) -> Iterator["subprocess.Popen[str]"]:
         assert process.poll() is None
     yield process
     process.send_signal(signal.SIGINT)
-    process.communicate(timeout=30)
+    process.communicate(timeout=SECONDS)
 
 
 def card(workspace: Path) -> Path:
@@ -72,7 +72,7 @@ def test_run_practises_against_it_and_the_real_queue_is_never_touched(
     taken_down = handrail(workspace, "take-down", "spring/soon", "--why", "x", "--yes", **PRACTICE)
     assert taken_down.status == 0, taken_down.err
     simulated.send_signal(signal.SIGTERM)
-    assert simulated.wait(30) == 0
+    assert simulated.wait(SECONDS) == 0
     assert not card(workspace).exists()
     refused = handrail(workspace, "run", "--once", **PRACTICE)
     assert refused.status == 1

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import requests
 
-from tests.support.processes.commands import begin, handrail
+from tests.support.processes.commands import SECONDS, begin, handrail
 
 
 def test_it_prints_its_address_and_the_command_for_the_first_administrator(tmp_path: Path) -> None:
@@ -23,7 +23,7 @@ def test_it_prints_its_address_and_the_command_for_the_first_administrator(tmp_p
         assert "Nobody can sign in here yet" in answer.text
     finally:
         process.send_signal(signal.SIGTERM)
-        _, told = process.communicate(timeout=20)
+        _, told = process.communicate(timeout=SECONDS)
     assert "HANDRAIL_WEB_PROXIES" not in told
 
 
@@ -35,7 +35,7 @@ def test_an_address_by_https_without_a_proxy_says_that_nobody_gets_in_yet(tmp_pa
     assert process.stderr is not None
     line = process.stderr.readline()
     process.send_signal(signal.SIGTERM)
-    process.communicate(timeout=20)
+    process.communicate(timeout=SECONDS)
     assert line.startswith(f"{address} will let nobody in yet")
     assert "HANDRAIL_WEB_PROXIES=127.0.0.1" in line
 

@@ -114,7 +114,7 @@ def served(tmp_path: Path, migrated_sqlite: Path) -> Iterator[Served]:
         box = Letterbox()
         web.desk = replace(web.desk, people=replace(web.desk.people, letters=box.letters))
         known = {name: credentials(one) for name, one in ACCOUNTS.items()}
-        house = House(web.desk.workspace.database, X(known, x.url, 2, 5), x.clock)
+        house = House(web.desk.workspace.database, X(known, x.url, 2, 60), x.clock)
         listener, url = listen("127.0.0.1", 0)
         server = server_of(desk_app(web.desk, NO_LIMITS))
         thread = threading.Thread(target=lambda: server.run(sockets=[listener]))

@@ -2,6 +2,8 @@
 
 The answer is what a script of the page asks for as one types: the whole way through the desk,
 its defence, who is signed in, the draft that is kept, and the page's parts. No socket between.
+Each time another letter has been typed, for both: what was made before of the same words is no
+answer to these.
 """
 
 import asyncio
@@ -66,25 +68,32 @@ def measure(size: Size = FULL) -> Measure:
             path = root / "campaigns" / "bench.yaml"
             path.write_text(CAMPAIGN, "utf-8")
             browser = web.browser("dev")
-            browser.run = runner.run  # one loop and its threads, as a server has them
+            # One loop and its threads, as a server has them, which takes no signal anew each time.
+            browser.run = runner.get_loop().run_until_complete
             page = browser.get("/write/bench").text
             device = page.partition('name="device" value="')[2].partition('"')[0]
             fields = [
                 *(("token", browser.token), ("live", "1"), ("device", device)),
                 *(("account", "main"), ("at", "at"), ("day", "2027-10-12"), ("time", "10:30")),
-                *(("words", "posts"), *(("post", words) for words in POSTS)),
             ]
-            body = urlencode(fields).encode()
-            values = ThreadValues(
-                id="days", account="main", when="Tue 12 Oct 2027, 10:30", posts=POSTS
-            )
+            bodies = [
+                urlencode([*fields, ("words", "posts"), *(("post", said) for said in posts)])
+                for posts in map(typed_at, range(size.rounds + 1))
+            ]
             file = read_path(path)
 
-            def answer() -> None:
-                if b"for 11 posts" not in browser.send("/write/bench", body).body:
+            def answer(number: int) -> None:
+                shown = browser.send("/write/bench", bodies[number].encode()).body
+                if b"for 11 posts" not in shown or f"{number} cups".encode() not in shown:
                     raise RuntimeError("no preview came: this is no measure")
 
-            def verb() -> None:
+            def verb(number: int) -> None:
+                values = ThreadValues(
+                    id="days",
+                    account="main",
+                    when="Tue 12 Oct 2027, 10:30",
+                    posts=typed_at(number),
+                )
                 look = look_at(web.desk.workspace, path, file.text, values)
                 if look.mistakes or len(look.threads[0].sealed) != 11:
                     raise RuntimeError("not the thread that was meant: this is no measure")
@@ -100,13 +109,18 @@ def measure(size: Size = FULL) -> Measure:
     )
 
 
-def _taken(rounds: int, *each: Callable[[], None]) -> list[list[float]]:
+def typed_at(number: int) -> tuple[str, ...]:
+    """The posts as they stand at a key press."""
+    return (*POSTS[:-1], f"{POSTS[-1]} And {number} cups.")
+
+
+def _taken(rounds: int, *each: Callable[[int], None]) -> list[list[float]]:
     taken: list[list[float]] = [[] for _ in each]
     for one in each:
-        one()  # warm
-    for _ in range(rounds):
+        one(rounds)  # warm
+    for number in range(rounds):
         for times, one in zip(taken, each, strict=True):
             began = time.perf_counter()
-            one()
+            one(number)
             times.append(1_000 * (time.perf_counter() - began))
     return taken

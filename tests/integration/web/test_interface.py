@@ -7,9 +7,9 @@ import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-import schemathesis
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -21,6 +21,9 @@ from tests.support.clocks import StandingClock
 from tests.support.desks.web import NO_LIMITS, WebDesk, a_web_desk
 from tests.support.examples.builders import a_thread
 from tests.support.interface import described, for_programs
+
+if TYPE_CHECKING:
+    import schemathesis
 
 EXAMPLES = int(os.environ.get("HANDRAIL_DESK_EXAMPLES", "60"))
 HERE = "http://127.0.0.1:8432"
@@ -42,6 +45,8 @@ def desk(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> Ite
 
 
 def _schema(web: WebDesk, document: dict[str, object]) -> "schemathesis.BaseSchema":
+    import schemathesis  # late: it takes half a second, and one of the processes needs it
+
     schema = schemathesis.openapi.from_dict(document)
     schema.app = desk_app(web.desk, NO_LIMITS)
     return schema

@@ -21,7 +21,8 @@ from scheduler.stories.overview.status import stories_page
 from scheduler.stories.withdrawal.withdraw import safeguard
 from scheduler.stories.writing import answers, drafts, showing
 from scheduler.stories.writing.form import FormHead, Naming, StoryForm
-from scheduler.web.dispatch import endpoint
+from scheduler.web import application
+from scheduler.web.application import desk_app
 from scheduler.web.reads.review import stories_of
 from scheduler.web.reads.stories import story_context, vault_of
 from scheduler.web.routes import WAYS
@@ -32,6 +33,7 @@ from tests.support.desks.web import (
     ADMINISTRATOR,
     PASSPHRASE,
     PEOPLE,
+    Browser,
     WebDesk,
     a_copied_desk,
     a_passkey_of,
@@ -400,8 +402,7 @@ def test_what_is_traced_here_is_a_way() -> None:
     ],
     ids=lambda way: way.name,
 )
-def test_each_role_at_this_way(busy: WebDesk, way: WebRoute) -> None:
-    stopped = _stopped(busy)
+def test_each_role_at_this_way(busy: WebDesk, stopped: str, way: WebRoute) -> None:
     let_in = {person for person in sorted(EVERYBODY) if _is_let_in(busy, way, person, stopped)}
     assert let_in == WHO[way.name]
 
@@ -420,6 +421,13 @@ def _is_let_in(web: WebDesk, way: WebRoute, person: str, stopped: str) -> bool:
     if way.path == "/sign-out":
         return is_sent_away
     return answer.status != 404 and not is_sent_away
+
+
+@pytest.fixture(scope="module")
+def stopped(tmp_path_factory: pytest.TempPathFactory, busy_desk: Path) -> str:
+    """The story of a busy desk that is stopped: in every copy the same."""
+    with a_copied_desk(tmp_path_factory.mktemp("stopped"), StandingClock(), busy_desk) as web:
+        return _stopped(web)
 
 
 def _stopped(web: WebDesk) -> str:
@@ -510,6 +518,12 @@ def test_every_way_is_in_the_reference() -> None:
     assert documented == [way.name for way in WAYS]
 
 
-def test_a_way_is_answered_by_its_own_page() -> None:
+def test_no_two_ways_have_one_name() -> None:
     assert len({way.name for way in WAYS}) == len(WAYS)
-    assert callable(endpoint)
+
+
+def test_ways_are_put_together_once_for_all_desks_of_a_process(web: WebDesk) -> None:
+    application._routes.cache_clear()
+    for app in (desk_app(web.desk), desk_app(web.desk)):
+        assert Browser(app).get("/sign-in").status == 200
+    assert application._routes.cache_info().misses == 1

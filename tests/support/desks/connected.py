@@ -107,7 +107,7 @@ class ConnectedDesk:
         tokens: ConnectedTokens | None = None,
         keys: Mapping[AccountName, Credentials] | None = None,
     ) -> X:
-        return X(keys or self.keys, self.x.url, 2, 5, tokens or self.tokens())
+        return X(keys or self.keys, self.x.url, 2, 60, tokens or self.tokens())
 
     def publisher(
         self,

@@ -1,13 +1,17 @@
 """The web desk over a real queue, asked as a browser asks, without a socket between."""
 
 import asyncio
+import atexit
 import re
 import secrets
 import shutil
+import threading
 from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from contextvars import copy_context
 from dataclasses import dataclass, field, replace
+from functools import cache
 from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
@@ -75,9 +79,19 @@ def run_to_its_end(asked: Coroutine[Any, Any, Any]) -> Any:
     try:
         asyncio.get_running_loop()
     except RuntimeError:
-        return asyncio.run(asked)
+        if threading.current_thread() is not threading.main_thread():
+            return asyncio.run(asked)
+        return _kept_loop().run(asked, context=copy_context())
     with ThreadPoolExecutor(1) as beside:
         return beside.submit(asyncio.run, asked).result()
+
+
+@cache
+def _kept_loop() -> asyncio.Runner:
+    """One for all requests of this process, as a server has: making one takes as long as one."""
+    kept = asyncio.Runner()
+    atexit.register(kept.close)
+    return kept
 
 
 @dataclass

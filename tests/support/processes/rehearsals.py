@@ -21,6 +21,9 @@ from scheduler.settings import Credentials
 from scheduler.x_simulator.process import RehearsalAccount, RunningRehearsal, start
 
 OPENS_AT = datetime(2027, 10, 10, 8, tzinfo=UTC)
+# One for all that is asked of a rehearsal X itself: a new one a call costs more than the answer.
+ASKED = requests.Session()
+ASKED.trust_env = False  # or each call would look for proxies, and for somebody's .netrc
 MAIN, PEERS = AccountName("main"), AccountName("peers")
 ACCOUNTS = {
     MAIN: RehearsalAccount("HarbourMinds", "app", "app secret", "main", "main secret"),
@@ -40,7 +43,7 @@ class Rehearsal:
     def url(self) -> str:
         return self.running.url
 
-    def x(self, read_timeout_seconds: float = 5) -> X:
+    def x(self, read_timeout_seconds: float = 60) -> X:
         """Our own adapter, for both accounts."""
         known = {name: credentials(account) for name, account in ACCOUNTS.items()}
         return X(known, self.url, 2, read_timeout_seconds)
@@ -66,7 +69,7 @@ class Rehearsal:
         the log three times a kill.
         """
         known = self._truth[-1]["seq"] if self._truth else 0
-        answer = requests.get(f"{self.url}/rehearsal/truth?after={known}", timeout=60)
+        answer = ASKED.get(f"{self.url}/rehearsal/truth?after={known}", timeout=60)
         self._truth += [json.loads(line) for line in answer.text.splitlines()]
         return list(self._truth)
 

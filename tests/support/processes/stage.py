@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import requests
 from sqlalchemy import Select, bindparam, select, text
 
 from scheduler.clock import RehearsalClock
@@ -29,7 +28,7 @@ from scheduler.store.tables.queue import posts, threads
 from scheduler.store.types import UtcDateTime
 from scheduler.x_simulator.process import RehearsalAccount, start
 from tests.support.examples.builders import PRICES, handle_of
-from tests.support.processes.rehearsals import OPENS_AT, Rehearsal, credentials
+from tests.support.processes.rehearsals import ASKED, OPENS_AT, Rehearsal, credentials
 
 # Only a fault loses an answer: a rehearsal X on a busy machine is waited for.
 READ_TIMEOUT_SECONDS = 10.0
@@ -66,13 +65,13 @@ def network_of(url: str, *names: str, read_timeout_seconds: float = READ_TIMEOUT
 
 def add_fault(rehearsal: Rehearsal, **rule: Any) -> None:
     """Puts one rule in force; see scheduler/x_simulator/faults/rules.py."""
-    answer = requests.post(f"{rehearsal.url}/rehearsal/faults", json=rule, timeout=60)
+    answer = ASKED.post(f"{rehearsal.url}/rehearsal/faults", json=rule, timeout=60)
     assert answer.status_code == 201, answer.text
 
 
 def clear_faults(rehearsal: Rehearsal) -> None:
     """Ends every rule."""
-    requests.delete(f"{rehearsal.url}/rehearsal/faults", timeout=60)
+    ASKED.delete(f"{rehearsal.url}/rehearsal/faults", timeout=60)
 
 
 @dataclass

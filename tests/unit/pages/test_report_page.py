@@ -13,7 +13,7 @@ from scheduler.engagement.reports.full_report import WholeReport, whole_report
 from scheduler.engagement.reports.groups import By
 from scheduler.engagement.statistics.hashtag_families import Families
 from scheduler.pages.charts.drawing import INK
-from scheduler.pages.charts.engagement import figures
+from scheduler.pages.charts.engagement import comparison_chart, figures
 from scheduler.pages.report_page import render_report_page, save_charts
 from scheduler.store.database import open_database
 from tests.support.clocks import A_TUESDAY_NOON, StandingClock
@@ -59,6 +59,18 @@ def test_every_chart_has_a_sentence_and_its_numbers(report: WholeReport) -> None
 def test_the_sentence_says_what_the_comparison_found(report: WholeReport) -> None:
     sentence = figures(report)[0].sentence
     assert sentence.startswith("Seen more than the others: Listening.")
+
+
+def test_a_chart_has_its_own_rows_and_order_and_none_of_another(report: WholeReport) -> None:
+    whole = {one.name: one for one in figures(report)}["hashtags"]
+    first = comparison_chart("one", "One", [report.comparisons[0]])
+    assert first is not None
+    for chart, rows in ((whole, report.comparisons), (first, report.comparisons[:1])):
+        groups = [row.group for row in rows if row.difference]
+        layers = [layer for layer in chart.spec["layer"] if "y" in layer["encoding"]]
+        assert [layer["encoding"]["y"]["sort"] for layer in layers] == [groups, groups]
+        drawn = [values for values in chart.spec["datasets"].values() if "group" in values[0]]
+        assert [[value["group"] for value in values] for values in drawn] == [groups]
 
 
 def test_a_name_with_markup_in_it_stays_text(report: WholeReport) -> None:

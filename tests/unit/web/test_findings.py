@@ -13,6 +13,7 @@ from scheduler.findings import (
     InQuietHours,
     NotTheirAccount,
     OtherClock,
+    OutOfTune,
     RuleFound,
     SaidElsewhere,
     SameMinute,
@@ -20,6 +21,7 @@ from scheduler.findings import (
     StoryUnread,
     TextAgain,
     TextInQueue,
+    TooSoonAfter,
     TypedStory,
     Unanswered,
     UnconfirmedDay,
@@ -101,6 +103,23 @@ EACH: list[tuple[CheckFinding, str, str]] = [
         f"{_TWICE}",
         f"“from main” is said from the same account afterwards (other/one, 9 October 2027), "
         f"{_TWICE}",
+    ),
+    (
+        TooSoonAfter("spring/opener", "other/one", 5, "main", clocks_change=False),
+        "other/one follows spring/opener after 5 minutes, both from main.",
+        "other/one follows “The tide is out” after 5 minutes, both from @HarbourMinds.",
+    ),
+    (
+        TooSoonAfter("other/one", "spring/opener", 5, "main", clocks_change=True),
+        "spring/opener follows other/one after 5 minutes, both from main. "
+        "The clocks change between them that night.",
+        "“The tide is out” follows other/one after 5 minutes, both from @HarbourMinds. "
+        "The clocks change between them that night.",
+    ),
+    (
+        OutOfTune("spring/opener", "joke", "other/one"),
+        "spring/opener, a joke, stands beside other/one, which is about something grave.",
+        "“The tide is out”, a joke, stands beside other/one, which is about something grave.",
     ),
     (
         InQuietHours(AT, "main", "22:00 to 07:00"),

@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, String, cast, func, select
 
 from scheduler.store.agreements.content_hash import hash_of
-from scheduler.store.clauses import written
+from scheduler.store.clauses import at, written
+from scheduler.store.fast_statements import Prepared
 from scheduler.store.queue.sending.send_statements import HAS_REMOTE_ID, SENT_SINCE
 from scheduler.store.queue.threads import StoredPost, StoredThread, thread_by_id
 from scheduler.store.states import PostState
@@ -38,17 +39,15 @@ class LostPost:
 
 def accounts_to_look_for(connection: Connection, now: datetime) -> list[str]:
     """Accounts (by lease) with a lost post whose next look is due, or one left in "sending"."""
-    rows = connection.execute(
-        select(threads.c.account)
-        .join(posts, posts.c.thread_id == threads.c.id)
-        .where(posts.c.state == UNCONFIRMED, posts.c.look_at <= now)
-        .union(
-            select(threads.c.account)
-            .join(posts, posts.c.thread_id == threads.c.id)
-            .where(posts.c.state == SENDING)
-        )
+    return sorted(account for (account,) in _TO_LOOK_FOR.rows(connection, now=now))
+
+
+_OF_POSTS = select(threads.c.account).join(posts, posts.c.thread_id == threads.c.id)
+_TO_LOOK_FOR = Prepared(  # at each tick of an engine
+    _OF_POSTS.where(posts.c.state == UNCONFIRMED, posts.c.look_at <= at("now")).union(
+        _OF_POSTS.where(posts.c.state == SENDING)
     )
-    return sorted(rows.scalars())
+)
 
 
 def lost_posts(connection: Connection, lease_account: str, now: datetime) -> list[LostPost]:

@@ -117,8 +117,13 @@ def begin(visit: Visit) -> Response:
         cover=visit.text("cover", 300),
         approval="required" if visit.text("approval") else "",
     )
+    slot = at if visit.text("slot", 200) else None
     try:
-        made = verbs.begin(visit.desk, person, values, [thread])
+        made = verbs.begin(
+            visit.desk, person, values, [thread], lambda: _require_free(visit, account, slot)
+        )
+    except SlotTaken as error:
+        return _new(visit, {"slot": str(error)})
     except MistakesFound as error:
         return _new(visit, problems_of(error.mistakes))
     except FileChangedSince:
@@ -128,11 +133,26 @@ def begin(visit: Visit) -> Response:
     return visit.to(f"/campaign/{address_of(made.path)}?done=made")
 
 
-def _where_and_when(visit: Visit) -> tuple[str, str, str]:
-    """The account, the day and the time: of the free slot that was chosen, or as they are given.
+class SlotTaken(NotPossible):
+    """The slot that was chosen is free no more: another one is to be chosen, or a time."""
 
-    Should somebody else take the slot meanwhile, the check says so before anything is written.
+
+def _require_free(visit: Visit, account: str, slot: datetime | None) -> None:
+    """Passes if no slot was chosen, or it is its account's next free one still.
+
+    Raises: SlotTaken.
     """
+    if slot is None or (free := next_free(visit.desk, account, visit.now, most=1)) == (slot,):
+        return
+    taken = f"{visit.our_times.dated(slot)} is no longer the next free slot. Nothing was written"
+    if not free:
+        raise SlotTaken(f"{taken}. Choose a day and a time")
+    when = f"{visit.our_times.dated(free[0])} {visit.our_times.zone_name}"
+    raise SlotTaken(f"{taken}. The next one is {when} now. Choose that, or a day and a time")
+
+
+def _where_and_when(visit: Visit) -> tuple[str, str, str]:
+    """The account, the day and the time: of the free slot that was chosen, or as they are given."""
     account, _, at = visit.text("slot", 200).partition(" ")
     day, _, clock = at.partition(" ")
     if account:

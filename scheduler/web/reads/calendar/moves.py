@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from scheduler.campaigns.checks.clashes import WhyClash
 from scheduler.campaigns.dates import awareness
 from scheduler.campaigns.dates.parsing import Instant, instant
 from scheduler.errors import NotPossible, UnknownThread
@@ -139,8 +140,21 @@ def _clashes(
     for clash in found:
         said = clash_in_words(clash, times[clash.first], times[clash.second], looking)
         for key in {clash.first, clash.second} & to.keys():
+            if clash.why is WhyClash.SAID_TWICE:
+                other = clash.second if key == clash.first else clash.first
+                said = _says_again(times[other], looking)
             told.setdefault(key, []).append(said)
     return told
+
+
+def _says_again(other: datetime, looking: Viewer) -> str:
+    """That X may refuse a post of it; `other` is when its account says the same."""
+    at = other.astimezone(looking.zone)
+    return (
+        f"A post of it says what its account says on {at.day} {at:%B %Y, %H:%M}, and X refuses the "
+        "same words twice within some weeks. Leave more time between them, or say one of them in "
+        "other words"
+    )
 
 
 def _notes(desk: Desk, thread: StoredThread, to: Instant, looking: Viewer) -> list[str]:

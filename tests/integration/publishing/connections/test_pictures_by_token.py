@@ -168,7 +168,7 @@ def test_an_upload_under_way_is_not_ended_by_the_other_way_of_signing(
     if change is disconnect:
         desk.connect()
     tokens = ChangingTokens(desk)
-    network = X(desk.keys, desk.x.url, 2, 5, tokens)
+    network = X(desk.keys, desk.x.url, 2, 60, tokens)
     file = MediaFile(desk.media / "harbour.png", SHOWN.sha256, SHOWN.alt)
 
     def meanwhile() -> None:

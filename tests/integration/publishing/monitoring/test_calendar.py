@@ -136,6 +136,37 @@ def test_a_move_says_what_it_would_clash_with(desk: Desk) -> None:
     assert clashes_with(desk.database, desk.clock.now(), {}, no_spacing) == ((), {})
 
 
+def test_a_move_says_where_an_account_would_say_the_same_again(desk: Desk) -> None:
+    def says(key: str, day: int, *words: str, account: str = "main") -> PlannedThread:
+        return a_thread(f"wmhd/{key}", *words, due_at=A_TUESDAY_NOON + day * DAY, account=account)
+
+    queue(
+        desk,
+        says("sooner", 1, "Come along.", "On Sunday."),
+        says("later", 61, "COME  along.", "On Monday."),
+        says("mine", 200, "On Tuesday.", "Come along."),
+        says("of-another", 61, "Friends of ours.", "Come along.", account="peers"),
+        says("other-words", 62, "Nobody else says this."),
+    )
+
+    def told(day: int, key: str = "wmhd/mine") -> set[tuple[str, str]]:
+        to = {key: A_TUESDAY_NOON + day * DAY}
+        found, times = clashes_with(desk.database, desk.clock.now(), to, no_spacing)
+        assert {clash.why for clash in found} <= {WhyClash.SAID_TWICE}
+        assert {name for clash in found for name in (clash.first, clash.second)} <= times.keys()
+        return {(clash.first, clash.second) for clash in found}
+
+    assert told(29) == {("wmhd/sooner", "wmhd/mine")}
+    assert told(32) == {("wmhd/mine", "wmhd/later")}
+    assert told(31) == set()
+    assert told(250) == set()
+    assert told(66, "wmhd/other-words") == set()
+    both = {"wmhd/mine": A_TUESDAY_NOON + 400 * DAY, "wmhd/later": A_TUESDAY_NOON + 401 * DAY}
+    (clash,), times = clashes_with(desk.database, desk.clock.now(), both, no_spacing)
+    assert (clash.first, clash.second) == ("wmhd/mine", "wmhd/later")
+    assert times["wmhd/later"] == both["wmhd/later"]
+
+
 @contextmanager
 def counted(desk: Desk) -> Iterator[list[str]]:
     said: list[str] = []

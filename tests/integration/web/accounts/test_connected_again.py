@@ -68,7 +68,7 @@ class SignedOut:
         desk = self.web.desk
         tokens = ConnectedTokens(desk.accounts.context)
         context = PublishingContext(
-            *(desk.workspace.database, X({}, self.x.url, 2, 5, tokens), self.web.clock),
+            *(desk.workspace.database, X({}, self.x.url, 2, 60, tokens), self.web.clock),
             *(services.load, "an engine", 120.0, PRICES),
             media=self.web.root / "media",
             key_mark=tokens.mark,

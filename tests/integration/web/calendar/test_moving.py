@@ -14,6 +14,7 @@ from scheduler.web.reads.calendar.moves import moves_page
 from scheduler.web.reads.rows import row_of
 from tests.support.clocks import A_TUESDAY_NOON
 from tests.support.desks.web import WebDesk
+from tests.support.examples.builders import a_thread
 from tests.support.pages.calendar import AMIRA, DAY, HOUR, thread
 
 
@@ -67,6 +68,26 @@ def test_what_clashes_is_said_before_it_is_done(planned: WebDesk) -> None:
     assert "14:05 and 14:08 are too close" in text
     quiet = moving(planned, ("thread", "wmhd/unread"), ("day", "2027-10-10"), ("time", "12:00"))
     assert "That day is World Mental Health Day" in quiet
+
+
+def test_that_it_says_again_what_its_account_says_is_told_before_it_is_done(
+    planned: WebDesk,
+) -> None:
+    later = A_TUESDAY_NOON + 90 * DAY
+    planned.queue(
+        a_thread("wmhd/two", "Two chairs.", due_at=A_TUESDAY_NOON + HOUR + HOUR / 12),
+        a_thread("wmhd/again", "One sofa.", "two  chairs.", due_at=later),
+        a_thread("wmhd/others", "No table.", "Two chairs.", due_at=later, account="peers"),
+    )
+    said = "says what its account says on 5 October 2027, 14:05, and X refuses the same words"
+    form = [("day", "2027-10-20"), ("time", "10:00")]  # as dragging and the keys send it too
+    assert said in moving(planned, ("thread", "wmhd/again"), *form)
+    assert said not in moving(planned, ("thread", "wmhd/again"), ("days", "1"))
+    assert said not in moving(planned, ("thread", "wmhd/others"), *form)
+    several = moving(
+        planned, ("thread", "wmhd/again"), ("thread", "wmhd/two"), ("day", "2027-12-01")
+    )
+    assert several.count("A post of it says what its account says on 1 December 2027") == 2
 
 
 def test_several_move_together_each_shown(planned: WebDesk) -> None:

@@ -101,6 +101,32 @@ def test_a_campaign_begins_at_the_next_free_slot(web: WebDesk) -> None:
     assert "Thu 14 Oct, 12:30 London" in browser.get("/campaigns/new").words
 
 
+def test_a_slot_that_was_taken_meanwhile_is_asked_for_anew(web: WebDesk) -> None:
+    give_slots(web, "[Thursday 12:30]")
+    browser, value = web.browser("dev"), "main 2027-10-07 12:30"
+    assert f'value="{value}"' in browser.get("/campaigns/new").text
+    first = {"title": "Pier", "owner": "dev", "text": "Come along.", "slot": value}
+    assert web.browser("amira").post("/campaigns/new", first).status == 303
+    mine = {**first, "title": "Dunes", "text": "Or over here."}
+    late = browser.post("/campaigns/new", mine)
+    assert late.status == 422
+    assert "Thu 7 Oct, 12:30 is no longer the next free slot. Nothing was written." in late.words
+    assert "The next one is Thu 14 Oct, 12:30 London now" in late.words
+    assert "Or over here." in late.text
+    assert not re.search(r'name="slot"[^>]* checked', late.text)  # neither is chosen for them
+    assert not (web.root / "campaigns" / "dunes.yaml").exists()
+    (fresh,) = re.findall(r'name="slot" value="(main [^"]*)"', late.text)
+    assert browser.post("/campaigns/new", {**mine, "slot": fresh}).status == 303
+    assert "when: Thu 14 Oct 2027, 12:30" in (web.root / "campaigns" / "dunes.yaml").read_text()
+
+
+def test_where_the_last_slot_was_taken_a_day_and_a_time_are_asked_for(web: WebDesk) -> None:
+    fields = {"title": "Pier", "owner": "dev", "text": "Come.", "slot": "main 2027-10-07 12:30"}
+    answer = web.browser("dev").post("/campaigns/new", fields)  # its account has none any more
+    assert answer.status == 422
+    assert "no longer the next free slot. Nothing was written. Choose a day" in answer.words
+
+
 def test_a_campaign_may_begin_at_another_time_all_the_same(web: WebDesk) -> None:
     give_slots(web, "[Thursday 12:30]")
     fields = {"title": "Pier", "owner": "dev", "text": "Come along.", "slot": "", "account": "main"}
