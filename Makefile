@@ -20,7 +20,7 @@ demo: ready-to-run ## set up and do the main job, on a simulated X
 test: $(READY) ## set up and pass every test
 	@$(MAKE) --no-print-directory -j 2 check every-test
 
-test-quick: $(READY) ## while you work: every unit test, and publishing on SQLite, in about a minute
+test-quick: $(READY) ## while you work: unit tests but the longest, and publishing on SQLite, in about a minute
 	$(BIN)/python -m tests.run --quick
 
 coverage: $(READY) ## trace every test that may meet a branch of the covered rooms, and say what none meets

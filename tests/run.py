@@ -22,9 +22,19 @@ SLOWEST = "--durations=20"
 # last begins with those (conftest.py orders them); whoever is done takes over half of what another
 # has left.
 SPREAD = ["-n", str((os.cpu_count() or 1) + 1), "--dist", "worksteal"]
-# Every rule by itself, then publishing over a real queue.
+# Every rule by itself, then publishing over a real queue; but not what reads thousands of texts, or
+# megabytes, to find one that nobody thought of: that takes half of the time.
 SQLITE = ["-k", "not postgresql"]
-QUICK = ["tests/unit", "tests/integration/publishing", *SQLITE]
+LONG = (
+    *("unit/text/counting/test_as_x_finds.py", "unit/text/rules/test_hostile.py"),
+    *("unit/text/phrases/test_phrase_patterns.py", "unit/campaigns/files/test_bombs.py"),
+    *("unit/campaigns/files/test_fuzzed_files.py", "unit/engagement/reports/test_comparisons.py"),
+    "unit/test_locks.py",
+)
+QUICK = [
+    *("tests/unit", "tests/integration/publishing", *SQLITE),
+    *(f"--ignore=tests/{name}" for name in LONG),
+]
 
 
 _MISSED = (

@@ -6,6 +6,7 @@ import subprocess
 
 import pytest
 
+from tests.run import LONG
 from tests.support.processes.commands import CHECKOUT
 from tests.support.tracing import NOT_TRACED, TRACED, untraced
 from tests.support.waiting import WAITING
@@ -42,7 +43,7 @@ def test_only_the_script_that_resolves_nothing_installs() -> None:
     assert '(*_INSTALL, "--require-hashes", "--only-binary", ":all:", "--requirement")' in script
 
 
-@pytest.mark.parametrize("name", [*TRACED, *NOT_TRACED, *WAITING])
+@pytest.mark.parametrize("name", [*TRACED, *NOT_TRACED, *WAITING, *LONG])
 def test_what_is_traced_and_what_waits_is_there(name: str) -> None:
     assert (CHECKOUT / "tests" / name).exists()
 
