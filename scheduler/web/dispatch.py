@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from urllib.parse import quote, unquote_to_bytes
 
-from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.types import Receive, Scope, Send
@@ -222,7 +222,7 @@ async def _read(way: WebRoute, request: Request) -> _Reading:
         parts = await request.form(
             max_files=MOST_FILES, max_fields=MOST_FIELDS, max_part_size=way.most_bytes
         )
-    except (HTTPException, UnicodeError):  # not what it says it is: as an empty form
+    except (MultiPartException, UnicodeError):  # not what it says it is: as an empty form
         return _nothing
     async with AsyncExitStack() as closing:
         closing.push_async_callback(parts.close)

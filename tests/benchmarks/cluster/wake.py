@@ -29,7 +29,7 @@ class Size:
 
 
 FULL = Size(engines=2, accounts=500, within_seconds=60.0, ahead_seconds=20.0)
-TINY = Size(engines=1, accounts=3, within_seconds=0.5, ahead_seconds=0.3, is_durable=False)
+TINY = Size(engines=1, accounts=3, within_seconds=0.5, ahead_seconds=3.0, is_durable=False)
 
 
 def measure(size: Size = FULL) -> Measure:

@@ -57,8 +57,6 @@ def by_hand(connection: Connection) -> list[TagFigures]:
                 sum(seen) if seen else None,
                 tuple(engaged),
                 len(both),
-                sum(one for one, _ in both),
-                sum(one for _, one in both),
             )
         )
     return found

@@ -4,11 +4,13 @@ import asyncio
 import logging
 import re
 from dataclasses import replace
+from types import ModuleType
 from typing import Any
 
 import pytest
 
 from scheduler.errors import SettingsError
+from scheduler.web import dispatch
 from scheduler.web.application import desk_app
 from scheduler.web.defence.bodies import Bodies
 from scheduler.web.defence.proxies import read_networks
@@ -241,17 +243,25 @@ def test_who_asks_too_often_waits(web: WebDesk) -> None:
     assert browser.get("/sign-in").status == 200
 
 
+@pytest.mark.parametrize(
+    ("path", "where", "what"), [("/", reads, "today"), ("/nowhere", dispatch, "_not_here")]
+)
 def test_whatever_fails_a_person_reads_a_number_and_nothing_else(
-    web: WebDesk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    web: WebDesk,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    path: str,
+    where: ModuleType,
+    what: str,
 ) -> None:
     browser = web.browser("amira")
 
     def broken(*_: object) -> None:
         raise RuntimeError("secret words of a story")
 
-    monkeypatch.setattr(reads, "today", broken)
+    monkeypatch.setattr(where, what, broken)
     with caplog.at_level(logging.ERROR):
-        answer = browser.get("/")
+        answer = browser.get(path)
     assert answer.status == 500
     number = re.search(r"\b[A-Z0-9]{4}-[A-Z0-9]{2}\b", answer.text)
     assert number

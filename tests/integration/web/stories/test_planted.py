@@ -183,6 +183,7 @@ def test_letters_notices_audit_log_and_exports_of_others_do_not_hold_it(
     for one in box.letters_sent:
         assert marks_in([one.subject, one.text]) == []
         assert marks_in([one.to], but_of=of.get(one.to, "")) == []
+    logging.getLogger("scheduler").info("what is logged is kept")
     logged = [*caplog.get_records("setup"), *caplog.get_records("call")]
     assert logged
     assert marks_in([one.getMessage() for one in logged]) == []

@@ -1,7 +1,6 @@
 """Files made to fill the memory or to take for ever end at once, in few lines."""
 
 import random
-import time
 import tracemalloc
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.collector import keep_what_is_here
 from scheduler.yaml_files.decoding import LARGEST_FILE_BYTES
 from tests.support.examples.campaign_files import HEAD, a_workspace, mistakes
+from tests.support.quiet_seconds import quiet_seconds
 
 ALIASES = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
     f"{name}: &{name} [{', '.join([f'*{before}'] * 9)}]\n"
@@ -24,7 +23,6 @@ REPEAT = HEAD + THREAD + "  each_time: [A]\n  repeat: "
 FROM = "from: 2027-01-01, at: '9:00'}\n"
 
 SECONDS = 5  # of the processor: what an operator may wait for
-_COUNTED = 0.035  # of a processor that does nothing else, for what `_slowness` counts
 
 # What each is, and what is said to it.
 BOMBS = {
@@ -55,28 +53,6 @@ BOMBS = {
 }
 
 
-def _slowness() -> float:
-    """How many times slower a processor that others share is just now; at least 1.
-
-    Processor time alone leaves out waiting, not that two programs share a core's caches.
-    """
-    began = time.process_time()
-    words = [f"word{number % 977}" for number in range(200_000)]
-    counted = {word: len(word) for word in words}
-    assert sum(counted[word] for word in words) > 1
-    return max(1.0, (time.process_time() - began) / _COUNTED)
-
-
-def _seconds(look: Callable[[], object]) -> float:
-    """What it takes, on a processor that does nothing else, in a process that holds little."""
-    before = _slowness()
-    keep_what_is_here()  # an operator's command holds no thousands of tests to look through
-    began = time.process_time()
-    look()
-    took = time.process_time() - began
-    return took / max(before, _slowness())
-
-
 @pytest.mark.parametrize(("content", "expected"), BOMBS.values(), ids=BOMBS)
 def test_a_bomb_ends_in_a_mistake(tmp_path: Path, content: str, expected: str) -> None:
     root = a_workspace(tmp_path)
@@ -90,7 +66,7 @@ def test_a_bomb_ends_in_a_mistake(tmp_path: Path, content: str, expected: str) -
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
 
-    seconds = _seconds(look)
+    seconds = quiet_seconds(look)
     assert expected in found[0][:400]
     assert all(line.startswith("campaigns/spring.yaml:") for line in found)
     assert seconds < SECONDS
@@ -152,7 +128,7 @@ def looked_at(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Looke
         root = a_workspace(tmp_path_factory.mktemp("slow"))
         (root / "campaigns" / "spring.yaml").write_text(_threads_of(*SLOW[name]))
         found: list[str] = []
-        seconds = _seconds(lambda: found.extend(mistakes(root)))
+        seconds = quiet_seconds(lambda: found.extend(mistakes(root)))
         return Looked(found, seconds)
 
     return look

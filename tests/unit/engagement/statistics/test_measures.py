@@ -26,7 +26,7 @@ def a_post(**given: object) -> Measured:
 
 
 def figures(tag: str, impressions: int | None) -> TagFigures:
-    return TagFigures(tag.casefold(), tag, 1, 1, 1, impressions, (), 0, 0, 0)
+    return TagFigures(tag.casefold(), tag, 1, 1, 1, impressions, (), 0)
 
 
 def test_engagements_are_all_five_kinds_together() -> None:
