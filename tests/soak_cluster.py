@@ -285,8 +285,11 @@ def is_there(database: Database) -> bool:
 
 
 def wait_until(is_so: Callable[[Database], bool], database: Database, or_else: str) -> None:
-    """Waits for what must come within a minute or so; the database may be away meanwhile."""
-    ends = time.monotonic() + 90
+    """Waits for what must come within a minute or so; the database may be away meanwhile.
+
+    Some minutes, for a busy machine: whoever waits longer has found that it does not come.
+    """
+    ends = time.monotonic() + 300
     while not _is_so(is_so, database):
         if time.monotonic() > ends:
             raise SystemExit(or_else)
