@@ -14,14 +14,13 @@ from functools import lru_cache
 from pathlib import Path
 
 from scheduler.bootstrap.drafts.campaign_list import WorkspaceByFolder
-from scheduler.bootstrap.drafts.previews import stories_for
+from scheduler.bootstrap.drafts.previews import drafted
 from scheduler.bootstrap.workspace import Workspace
 from scheduler.campaigns.checks.clashes import BESIDE, LEAST_SPACING, LOUD, entry_of, told_beside
 from scheduler.campaigns.checks.same_posts import as_finding, folded, said_in, same_posts
-from scheduler.campaigns.checks.support_coverage import Regions
 from scheduler.campaigns.loader import files_of, read_workspace
 from scheduler.campaigns.model.plan import PlannedThread
-from scheduler.campaigns.planning.planner import draft, in_order
+from scheduler.campaigns.planning.planner import in_order
 from scheduler.errors import HandrailError
 from scheduler.findings import CheckFinding
 from scheduler.store.queue.plans import all_overrides
@@ -175,15 +174,6 @@ def _planned_in(
         files, _ = read_workspace(workspace.root, [stamp[0]])
         if files is None or not files.campaigns:
             return ()
-        return in_order(
-            draft(
-                files.campaigns[0],
-                files.organisation,
-                files.templates,
-                Regions(workspace.whole_directory),
-                workspace.clock.now(),
-                stories_for(workspace, files),
-            )
-        )
+        return in_order(drafted(workspace, files))
     except (HandrailError, FileNotFoundError):  # gone meanwhile, or not to be read
         return ()

@@ -7,11 +7,13 @@ from datetime import datetime, timedelta
 from scheduler.bootstrap.drafts.left_behind import refuse_samples
 from scheduler.bootstrap.workspace import Workspace, account_rows
 from scheduler.campaigns.checks.same_posts import warned
+from scheduler.campaigns.checks.support_coverage import Regions
 from scheduler.campaigns.loader import ORGANISATION_FILE, CampaignFiles, files_of, load_workspace
 from scheduler.campaigns.model.campaign import Campaign
 from scheduler.campaigns.model.plan import PlannedThread
 from scheduler.campaigns.model.prices import thread_price_usd
 from scheduler.campaigns.planning.check import plans_of
+from scheduler.campaigns.planning.planner import Draft, draft
 from scheduler.campaigns.planning.story_references import NO_STORIES, Stories
 from scheduler.crisis.directory.services import Directory
 from scheduler.crisis.support.sealed_post import Place, SealedPost
@@ -237,6 +239,18 @@ def stories_for(workspace: Workspace, files: CampaignFiles) -> Stories:
         return released_stories(database, files.organisation, workspace.clock.now(), apart)
     finally:
         database.close()
+
+
+def drafted(workspace: Workspace, files: CampaignFiles) -> Draft:
+    """What the first campaign of `files` comes to, with its mistakes, as the workspace is now."""
+    return draft(
+        files.campaigns[0],
+        files.organisation,
+        files.templates,
+        Regions(workspace.whole_directory),
+        workspace.clock.now(),
+        stories_for(workspace, files),
+    )
 
 
 def files_on_screen(workspace: Workspace, only: Sequence[str] | None) -> str:

@@ -5,16 +5,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from scheduler.bootstrap.drafts.alike import sharing_posts
-from scheduler.bootstrap.drafts.previews import ThreadPreview, beside_queue, plan_of, stories_for
+from scheduler.bootstrap.drafts.previews import ThreadPreview, beside_queue, drafted, plan_of
 from scheduler.bootstrap.workspace import Workspace
 from scheduler.campaigns.checks.same_posts import told_of_same_posts
-from scheduler.campaigns.checks.support_coverage import Regions
 from scheduler.campaigns.formats.composing import ThreadValues, with_plain_ends, with_thread
 from scheduler.campaigns.loader import CampaignFiles, read_instead
 from scheduler.campaigns.model.campaign import Campaign
 from scheduler.campaigns.model.plan import PlannedThread
 from scheduler.campaigns.planning.duplicates import repeated
-from scheduler.campaigns.planning.planner import draft, in_order
+from scheduler.campaigns.planning.planner import in_order
 from scheduler.crisis.rules.check import PostFinding, find_in_thread
 from scheduler.crisis.workspace_files import house_rules_of
 from scheduler.errors import Mistake, MistakesFound
@@ -70,15 +69,8 @@ def _planned(
     workspace: Workspace, files: CampaignFiles
 ) -> tuple[tuple[PlannedThread, ...], tuple[Mistake, ...]]:
     """The thread's own plan, and its mistakes: words that a rule stops are shown all the same."""
-    drafted = draft(
-        files.campaigns[0],
-        files.organisation,
-        files.templates,
-        Regions(workspace.whole_directory),
-        workspace.clock.now(),
-        stories_for(workspace, files),
-    )
-    return in_order(drafted), (*drafted.mistakes, *repeated(drafted.placed))
+    made = drafted(workspace, files)
+    return in_order(made), (*made.mistakes, *repeated(made.placed))
 
 
 def _only(campaign: Campaign, thread: str) -> Campaign:
